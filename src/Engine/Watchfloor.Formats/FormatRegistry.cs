@@ -1,0 +1,30 @@
+namespace Watchfloor.Formats;
+
+/// <summary>Every format that can be read. Registration is explicit: a new decoder adds its line here.</summary>
+public static class FormatRegistry
+{
+    /// <summary>All formats; among equally certain ones the earlier wins.</summary>
+    public static IReadOnlyList<FormatDescription> All { get; } =
+    [
+        Json.JsonLinesFormat.Description,
+    ];
+
+    /// <summary>The format with this name, or null.</summary>
+    public static FormatDescription? ByName(string name) => All.FirstOrDefault(f => f.Name == name);
+
+    /// <summary>The most likely format of a stream that begins with these bytes, or null when none knows it.</summary>
+    public static FormatDescription? Detect(ReadOnlySpan<byte> head)
+    {
+        FormatDescription? best = null;
+        var certainty = 0;
+        foreach (var format in All)
+        {
+            var sure = format.Sniff(head);
+            if (sure <= certainty) continue;
+            certainty = sure;
+            best = format;
+        }
+
+        return best;
+    }
+}
