@@ -1,5 +1,3 @@
-using Watchfloor.Events;
-
 namespace Watchfloor.Formats.Json;
 
 /// <summary>JSON, one object a line.</summary>
