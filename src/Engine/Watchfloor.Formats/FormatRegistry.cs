@@ -7,6 +7,7 @@ public static class FormatRegistry
     public static IReadOnlyList<FormatDescription> All { get; } =
     [
         Json.JsonLinesFormat.Description,
+        Json.JsonStreamFormat.Description,
     ];
 
     /// <summary>The format with this name, or null.</summary>
