@@ -1,0 +1,64 @@
+using Watchfloor.Events;
+
+namespace Watchfloor.Sigma.Matching;
+
+/// <summary>
+/// Which rule fields an event field supplies in a plan, and how well: by its own name or its canonical name first, then by the
+/// class's mappings in their order. Belongs to one matcher; grows as new field names turn up.
+/// </summary>
+internal sealed class FieldBindings(Plan plan, string[] ruleFields, EventCatalog catalog)
+{
+    private readonly Lazy<Dictionary<string, List<Binding>>> _byName = new(() => Names(plan, ruleFields));
+    private int[] _first = [];
+    private readonly List<Binding[]> _lists = [[]];
+
+    /// <summary>A rule field, and how far down the list of its suppliers the event field stands; 0 is best.</summary>
+    public readonly record struct Binding(int RuleField, int Rank);
+
+    /// <summary>The rule fields that an event field supplies.</summary>
+    public Binding[] Of(int fieldId)
+    {
+        var first = _first;
+        if ((uint)fieldId >= (uint)first.Length) first = Grow(fieldId);
+        var list = first[fieldId];
+        return _lists[list < 0 ? Resolve(fieldId) : list];
+    }
+
+    private int[] Grow(int fieldId)
+    {
+        var size = _first.Length;
+        Array.Resize(ref _first, Math.Max(fieldId + 1, size * 2));
+        Array.Fill(_first, -1, size, _first.Length - size);
+        return _first;
+    }
+
+    private int Resolve(int fieldId)
+    {
+        var names = new[] { catalog.Names[fieldId], catalog.Names[catalog.Canonical(fieldId)] };
+        var bindings = names.Distinct().SelectMany(n => _byName.Value.GetValueOrDefault(n) ?? [])
+            .GroupBy(b => b.RuleField).Select(g => g.MinBy(b => b.Rank)).ToArray();
+        if (bindings.Length == 0) return _first[fieldId] = 0;
+        _lists.Add(bindings);
+        return _first[fieldId] = _lists.Count - 1;
+    }
+
+    private static Dictionary<string, List<Binding>> Names(Plan plan, string[] ruleFields)
+    {
+        var byName = new Dictionary<string, List<Binding>>(StringComparer.Ordinal);
+        for (var field = 0; field < ruleFields.Length; field++)
+        {
+            if (!plan.Wanted[field]) continue;
+            Add(ruleFields[field], new Binding(field, 0));
+            if (!plan.Class.Fields.TryGetValue(ruleFields[field], out var sources)) continue;
+            for (var rank = 0; rank < sources.Count; rank++) Add(sources[rank], new Binding(field, rank + 1));
+        }
+
+        return byName;
+
+        void Add(string name, Binding binding)
+        {
+            if (byName.TryGetValue(name, out var list)) list.Add(binding);
+            else byName.Add(name, [binding]);
+        }
+    }
+}

@@ -1,0 +1,251 @@
+using System.Runtime.CompilerServices;
+using Watchfloor.Events;
+
+namespace Watchfloor.Sigma.Matching;
+
+/// <summary>
+/// Matches events against a rule set: routes by log source, finds witnesses in one pass per field, and evaluates only the rules
+/// whose witness was met. One matcher serves one thread; it allocates nothing for an event that matches nothing.
+/// </summary>
+public sealed class Matcher
+{
+    private readonly CompiledRules _rules;
+    private readonly EventCatalog _catalog;
+    private readonly Dictionary<EventClass, (Plan Plan, FieldBindings Bindings)> _plans = new(ReferenceEqualityComparer.Instance);
+    private readonly List<int> _candidates = [];
+    private readonly List<int> _hits = [];
+
+    // State of the event at hand; an entry counts only when it carries the event's number.
+    private int _epoch;
+    private readonly int[] _fieldEpoch;
+    private readonly int[] _fieldFirst;
+    private readonly int[] _fieldRank;
+    private readonly int[] _ruleEpoch;
+    private readonly int[] _atomState;
+    private readonly List<int> _bound = [];
+    private (int Place, int Next)[] _values = new (int, int)[64];
+    private int _valueCount;
+
+    private Plan _plan = null!;
+    private EventBatch _batch = null!;
+    private int _event;
+
+    /// <summary>A matcher over a rule set.</summary>
+    public Matcher(RuleSet rules, EventCatalog catalog)
+        : this(rules.Compiled, catalog)
+    {
+    }
+
+    internal Matcher(CompiledRules rules, EventCatalog catalog)
+    {
+        _rules = rules;
+        _catalog = catalog;
+        _fieldEpoch = new int[rules.Fields.Length];
+        _fieldFirst = new int[rules.Fields.Length];
+        _fieldRank = new int[rules.Fields.Length];
+        _ruleEpoch = new int[rules.Programs.Length];
+        _atomState = new int[rules.Atoms.Length];
+    }
+
+    /// <summary>The rules that the event matches, by their place in the set. Valid until the next call.</summary>
+    /// <param name="view">The event.</param>
+    /// <param name="class">What kind of event it is; an unknown one matches nothing.</param>
+    public ReadOnlySpan<int> Match(EventView view, EventClass @class)
+    {
+        _hits.Clear();
+        if (!Begin(view, @class)) return [];
+        foreach (var field in _bound)
+        {
+            if (_plan.Indexes[field] is not { } index) continue;
+            foreach (var rule in index.Presence) Candidate(rule);
+            for (var value = _fieldFirst[field]; value >= 0; value = _values[value].Next)
+                if (view.Kind(_values[value].Place) != ValueKind.Null)
+                    index.Scan(view.Value(_values[value].Place), this);
+        }
+
+        if (_plan.Keywords is { } keywords)
+        {
+            for (var place = 0; place < view.FieldCount; place++)
+                if (view.Kind(place) != ValueKind.Null)
+                    keywords.Scan(view.Value(place), this);
+        }
+
+        foreach (var rule in _plan.Unconditional) Candidate(rule);
+        foreach (var rule in _candidates)
+        {
+            var at = 0;
+            if (Holds(_rules.Programs[rule], ref at)) _hits.Add(rule);
+        }
+
+        return System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_hits);
+    }
+
+    /// <summary>Says which rules want events of this class at all.</summary>
+    public ReadOnlySpan<int> RulesFor(EventClass @class) => PlanFor(@class).Plan.Rules;
+
+    /// <summary>Tests one expression of the set's rules on an event, for explanations.</summary>
+    internal bool Begin(EventView view, EventClass @class)
+    {
+        if (@class.IsUnknown) return false;
+        (_plan, var bindings) = PlanFor(@class);
+        if (_plan.Rules.Length == 0) return false;
+        NextEpoch();
+        _batch = view.Batch;
+        _event = view.Index;
+        _candidates.Clear();
+        _bound.Clear();
+        _valueCount = 0;
+        var ids = view.FieldIds;
+        for (var place = 0; place < ids.Length; place++)
+            foreach (var binding in bindings.Of(ids[place]))
+                Bind(binding, place);
+        return true;
+    }
+
+    /// <summary>A witness that an index has found and tested.</summary>
+    internal void Certain(int atom)
+    {
+        _atomState[atom] = (_epoch << 1) | 1;
+        foreach (var rule in _plan.RulesOf(atom)) Candidate(rule);
+    }
+
+    /// <summary>A witness that may be there: tested before its rules are looked at.</summary>
+    internal void Probable(int atom)
+    {
+        if (!Holds(atom)) return;
+        foreach (var rule in _plan.RulesOf(atom)) Candidate(rule);
+    }
+
+    /// <summary>The places of a rule field's values in the event.</summary>
+    internal IEnumerable<int> Places(int field)
+    {
+        if (_fieldEpoch[field] != _epoch) yield break;
+        for (var value = _fieldFirst[field]; value >= 0; value = _values[value].Next) yield return _values[value].Place;
+    }
+
+    /// <summary>True when the atom holds for the event at hand; tested once.</summary>
+    internal bool Holds(int atom)
+    {
+        var state = _atomState[atom];
+        if (state >> 1 == _epoch) return (state & 1) != 0;
+        var holds = Test(_rules.Atoms[atom]);
+        _atomState[atom] = (_epoch << 1) | (holds ? 1 : 0);
+        return holds;
+    }
+
+    private bool Holds(Step[] program, ref int at)
+    {
+        var step = program[at];
+        at++;
+        switch (step.Kind)
+        {
+            case StepKind.Test:
+                return Holds(step.Atom);
+            case StepKind.Not:
+                return !Holds(program, ref at);
+            default:
+                var wanted = step.Kind == StepKind.Any;
+                while (at < step.End)
+                {
+                    if (Holds(program, ref at) != wanted) continue;
+                    at = step.End;
+                    return wanted;
+                }
+
+                return !wanted;
+        }
+    }
+
+    private bool Test(Atom atom)
+    {
+        var view = _batch[_event];
+        if (atom.Field == Atom.Keyword) return TestKeyword((ValuePredicate)atom.Predicate, view);
+        var isThere = _fieldEpoch[atom.Field] == _epoch;
+        switch (atom.Predicate)
+        {
+            case ValuePredicate predicate:
+                if (!isThere) return false;
+                for (var value = _fieldFirst[atom.Field]; value >= 0; value = _values[value].Next)
+                    if (view.Kind(_values[value].Place) != ValueKind.Null && predicate.Test(view.Value(_values[value].Place)))
+                        return true;
+                return false;
+            case NullPredicate:
+                if (!isThere) return true;
+                for (var value = _fieldFirst[atom.Field]; value >= 0; value = _values[value].Next)
+                    if (view.Kind(_values[value].Place) != ValueKind.Null)
+                        return false;
+                return true;
+            case ExistsPredicate exists:
+                return isThere == exists.Wanted;
+            default:
+                return isThere && _fieldEpoch[atom.OtherField] == _epoch && TestReference((FieldReferencePredicate)atom.Predicate, atom);
+        }
+    }
+
+    private bool TestReference(FieldReferencePredicate predicate, Atom atom)
+    {
+        var view = _batch[_event];
+        foreach (var place in Places(atom.Field))
+            foreach (var other in Places(atom.OtherField))
+                if (view.Kind(place) != ValueKind.Null && view.Kind(other) != ValueKind.Null
+                    && predicate.Test(view.Value(place), view.Value(other)))
+                    return true;
+        return false;
+    }
+
+    private static bool TestKeyword(ValuePredicate predicate, EventView view)
+    {
+        for (var place = 0; place < view.FieldCount; place++)
+            if (view.Kind(place) != ValueKind.Null && predicate.Test(view.Value(place)))
+                return true;
+        return false;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Candidate(int rule)
+    {
+        if (_ruleEpoch[rule] == _epoch) return;
+        _ruleEpoch[rule] = _epoch;
+        _candidates.Add(rule);
+    }
+
+    private void Bind(FieldBindings.Binding binding, int place)
+    {
+        var field = binding.RuleField;
+        if (_fieldEpoch[field] != _epoch || binding.Rank < _fieldRank[field])
+        {
+            if (_fieldEpoch[field] != _epoch) _bound.Add(field);
+            _fieldEpoch[field] = _epoch;
+            _fieldRank[field] = binding.Rank;
+            _fieldFirst[field] = AddValue(place, -1);
+        }
+        else if (binding.Rank == _fieldRank[field])
+        {
+            _fieldFirst[field] = AddValue(place, _fieldFirst[field]);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int AddValue(int place, int next)
+    {
+        if (_valueCount == _values.Length) Array.Resize(ref _values, _valueCount * 2);
+        _values[_valueCount] = (place, next);
+        return _valueCount++;
+    }
+
+    private (Plan Plan, FieldBindings Bindings) PlanFor(EventClass @class)
+    {
+        if (_plans.TryGetValue(@class, out var known)) return known;
+        var plan = _rules.PlanFor(@class);
+        return _plans[@class] = (plan, new FieldBindings(plan, _rules.Fields, _catalog));
+    }
+
+    private void NextEpoch()
+    {
+        if (_epoch++ < int.MaxValue >> 1) return;
+        _epoch = 1;
+        Array.Clear(_fieldEpoch);
+        Array.Clear(_ruleEpoch);
+        Array.Clear(_atomState);
+    }
+}

@@ -1,0 +1,78 @@
+namespace Watchfloor.Sigma.Parsing;
+
+/// <summary>The modifiers of the Sigma modifiers appendix 2.1.</summary>
+internal enum Modifier
+{
+    All,
+    StartsWith,
+    EndsWith,
+    Contains,
+    Exists,
+    Cased,
+    NotEqual,
+    Windash,
+    Regex,
+    IgnoreCase,
+    Multiline,
+    SingleLine,
+    Base64,
+    Base64Offset,
+    Utf16LittleEndian,
+    Utf16BigEndian,
+    Utf16,
+    LessThan,
+    LessOrEqual,
+    GreaterThan,
+    GreaterOrEqual,
+    Minute,
+    Hour,
+    Day,
+    Week,
+    Month,
+    Year,
+    Cidr,
+    Expand,
+    FieldReference,
+}
+
+internal static class Modifiers
+{
+    /// <summary>The names of the appendix; <c>ignorecase</c>, <c>multiline</c> and <c>dotall</c> are spellings in use for <c>i m s</c>.</summary>
+    public static IReadOnlyDictionary<string, Modifier> ByName { get; } = new Dictionary<string, Modifier>(StringComparer.Ordinal)
+    {
+        ["all"] = Modifier.All,
+        ["startswith"] = Modifier.StartsWith,
+        ["endswith"] = Modifier.EndsWith,
+        ["contains"] = Modifier.Contains,
+        ["exists"] = Modifier.Exists,
+        ["cased"] = Modifier.Cased,
+        ["neq"] = Modifier.NotEqual,
+        ["windash"] = Modifier.Windash,
+        ["re"] = Modifier.Regex,
+        ["i"] = Modifier.IgnoreCase,
+        ["ignorecase"] = Modifier.IgnoreCase,
+        ["m"] = Modifier.Multiline,
+        ["multiline"] = Modifier.Multiline,
+        ["s"] = Modifier.SingleLine,
+        ["dotall"] = Modifier.SingleLine,
+        ["base64"] = Modifier.Base64,
+        ["base64offset"] = Modifier.Base64Offset,
+        ["utf16le"] = Modifier.Utf16LittleEndian,
+        ["wide"] = Modifier.Utf16LittleEndian,
+        ["utf16be"] = Modifier.Utf16BigEndian,
+        ["utf16"] = Modifier.Utf16,
+        ["lt"] = Modifier.LessThan,
+        ["lte"] = Modifier.LessOrEqual,
+        ["gt"] = Modifier.GreaterThan,
+        ["gte"] = Modifier.GreaterOrEqual,
+        ["minute"] = Modifier.Minute,
+        ["hour"] = Modifier.Hour,
+        ["day"] = Modifier.Day,
+        ["week"] = Modifier.Week,
+        ["month"] = Modifier.Month,
+        ["year"] = Modifier.Year,
+        ["cidr"] = Modifier.Cidr,
+        ["expand"] = Modifier.Expand,
+        ["fieldref"] = Modifier.FieldReference,
+    };
+}

@@ -1,0 +1,56 @@
+using Watchfloor.Events.Content;
+
+namespace Watchfloor.Sigma.Parsing;
+
+/// <summary>
+/// Values for placeholders such as <c>%Administrators%</c> (Sigma rules specification 2.1, "Placeholders"). A rule whose placeholder
+/// has no values is refused.
+/// </summary>
+internal sealed class Placeholders(IReadOnlyDictionary<string, IReadOnlyList<string>> values)
+{
+    public static Placeholders None { get; } = new(new Dictionary<string, IReadOnlyList<string>>());
+
+    /// <summary>Every pattern that arises by putting the values in; <c>\%</c> is a plain percent sign.</summary>
+    public IEnumerable<TextPattern> Expand(TextPattern pattern, ContentScalar at) => pattern.Rewrite(literal => Alternatives(literal, at));
+
+    private List<IReadOnlyList<TextPattern.Part>> Alternatives(string literal, ContentScalar at)
+    {
+        var all = new List<IReadOnlyList<TextPattern.Part>> { new List<TextPattern.Part>() };
+        var plain = new System.Text.StringBuilder();
+        for (var i = 0; i < literal.Length; i++)
+        {
+            if (literal[i] == '\\' && i + 1 < literal.Length && literal[i + 1] == '%')
+            {
+                plain.Append('%');
+                i++;
+                continue;
+            }
+
+            var close = literal[i] == '%' ? literal.IndexOf('%', i + 1) : -1;
+            if (close <= i + 1)
+            {
+                plain.Append(literal[i]);
+                continue;
+            }
+
+            var options = Values(literal[(i + 1)..close], at).Select(value => TextPattern.Parse(value).Parts).ToList();
+            all = Combine(all, plain, options);
+            i = close;
+        }
+
+        return Combine(all, plain, [[]]);
+    }
+
+    private IReadOnlyList<string> Values(string name, ContentScalar at) =>
+        values.TryGetValue(name, out var found) && found.Count > 0
+            ? found
+            : throw new RuleFaultException(at, $"placeholder %{name}% has no values", $"give values for {name} in a placeholder file");
+
+    private static List<IReadOnlyList<TextPattern.Part>> Combine(
+        List<IReadOnlyList<TextPattern.Part>> before, System.Text.StringBuilder plain, List<IReadOnlyList<TextPattern.Part>> options)
+    {
+        var text = plain.Length == 0 ? [] : new[] { new TextPattern.Part(TextPattern.PartKind.Literal, System.Text.Encoding.UTF8.GetBytes(plain.ToString())) };
+        plain.Clear();
+        return before.SelectMany(parts => options.Select(option => (IReadOnlyList<TextPattern.Part>)[.. parts, .. text, .. option])).ToList();
+    }
+}

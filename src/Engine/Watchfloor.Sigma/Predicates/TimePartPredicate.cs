@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text;
+
+namespace Watchfloor.Sigma;
+
+/// <summary>A part of a date that is a number (Sigma modifiers appendix 2.1, "Time Modifiers").</summary>
+public enum TimePart
+{
+    /// <summary>0 to 59.</summary>
+    Minute,
+
+    /// <summary>0 to 23.</summary>
+    Hour,
+
+    /// <summary>Day of the month, 1 to 31.</summary>
+    Day,
+
+    /// <summary>ISO 8601 week, 1 to 53.</summary>
+    Week,
+
+    /// <summary>1 to 12.</summary>
+    Month,
+
+    /// <summary>Year of the calendar.</summary>
+    Year,
+}
+
+/// <summary>A part of the value's date compares as asked. The date is read as it is written; no zone is applied.</summary>
+public sealed class TimePartPredicate(TimePart part, Comparison comparison, double number) : ValuePredicate
+{
+    /// <summary>The part that is looked at.</summary>
+    public TimePart Part { get; } = part;
+
+    /// <inheritdoc/>
+    public override bool Test(ReadOnlySpan<byte> value)
+    {
+        if (value.Length is < 8 or > 64 || !Ascii.IsValid(value)) return false;
+        Span<char> text = stackalloc char[value.Length];
+        Encoding.ASCII.GetChars(value, text);
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            && comparison.Holds(Of(time.DateTime), number);
+    }
+
+    private int Of(DateTime time) => Part switch
+    {
+        TimePart.Minute => time.Minute,
+        TimePart.Hour => time.Hour,
+        TimePart.Day => time.Day,
+        TimePart.Week => ISOWeek.GetWeekOfYear(time),
+        TimePart.Month => time.Month,
+        _ => time.Year,
+    };
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Part.ToString().ToLowerInvariant()} {comparison.Sign()} {number}");
+}
