@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using Watchfloor.Events;
 
 namespace Watchfloor.Sigma.Matching;
@@ -8,6 +9,7 @@ internal sealed class CompiledRules
 {
     private readonly ConcurrentDictionary<EventClass, Plan> _plans = new(ReferenceEqualityComparer.Instance);
     private readonly Witness[] _witnesses;
+    private readonly FrozenDictionary<string, int> _fields;
 
     public CompiledRules(IReadOnlyList<Rule> rules)
     {
@@ -17,6 +19,7 @@ internal sealed class CompiledRules
         _witnesses = rules.Select(r => Witness.Of(r.Expression, atoms)).ToArray();
         Atoms = [.. atoms.Atoms];
         Fields = [.. atoms.Fields];
+        _fields = Fields.Select((name, number) => (name, number)).ToFrozenDictionary(f => f.name, f => f.number, StringComparer.Ordinal);
     }
 
     public IReadOnlyList<Rule> Rules { get; }
@@ -27,6 +30,9 @@ internal sealed class CompiledRules
 
     /// <summary>The names of the fields that rules ask for; a field's number is its place here.</summary>
     public string[] Fields { get; }
+
+    /// <summary>The number of a field that a rule of the set asks for.</summary>
+    public int Field(string name) => _fields[name];
 
     /// <summary>The plan for a class, made on first use; classes are few.</summary>
     public Plan PlanFor(EventClass @class) => _plans.GetOrAdd(@class, c => new Plan(this, c, _witnesses));

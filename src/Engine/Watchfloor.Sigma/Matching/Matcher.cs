@@ -83,7 +83,69 @@ public sealed class Matcher
     /// <summary>Says which rules want events of this class at all.</summary>
     public ReadOnlySpan<int> RulesFor(EventClass @class) => PlanFor(@class).Plan.Rules;
 
-    /// <summary>Tests one expression of the set's rules on an event, for explanations.</summary>
+    /// <summary>
+    /// Why a rule matched: every test on the way that held, with the value that made it hold. To be asked right after
+    /// <see cref="Match"/>, for one of its answers.
+    /// </summary>
+    public IReadOnlyList<FieldMatch> Reasons(int rule)
+    {
+        var reasons = new List<FieldMatch>();
+        Collect(_rules.Rules[rule].Expression, wanted: true, reasons);
+        return reasons;
+    }
+
+    private void Collect(Expression expression, bool wanted, List<FieldMatch> reasons)
+    {
+        switch (expression)
+        {
+            case NotOf not:
+                Collect(not.Part, !wanted, reasons);
+                break;
+            case AllOf { Parts: var parts }:
+                CollectParts(parts, wanted, reasons);
+                break;
+            case AnyOf { Parts: var parts }:
+                CollectParts(parts, wanted, reasons);
+                break;
+            case FieldTest test when wanted && Holds(test):
+                reasons.Add(new FieldMatch(test.Field, Satisfying(test), test.Predicate.ToString()));
+                break;
+        }
+    }
+
+    /// <summary>Below a connective only the parts that hold as wanted are reasons.</summary>
+    private void CollectParts(IReadOnlyList<Expression> parts, bool wanted, List<FieldMatch> reasons)
+    {
+        foreach (var part in parts)
+            if (Holds(part) == wanted)
+                Collect(part, wanted, reasons);
+    }
+
+    private string Satisfying(FieldTest test)
+    {
+        var view = _batch[_event];
+        foreach (var place in Places(test))
+            if (view.Kind(place) != ValueKind.Null && (test.Predicate is not ValuePredicate predicate || predicate.Test(view.Value(place))))
+                return System.Text.Encoding.UTF8.GetString(view.Value(place));
+        return "";
+    }
+
+    /// <summary>True when an expression of one of the set's rules holds for the event at hand.</summary>
+    internal bool Holds(Expression expression) => expression switch
+    {
+        FieldTest test => Test(new Atom(test.Field is null ? Atom.Keyword : _rules.Field(test.Field), test.Predicate,
+            test.Predicate is FieldReferencePredicate reference ? _rules.Field(reference.Other) : -1)),
+        NotOf not => !Holds(not.Part),
+        AllOf all => all.Parts.All(Holds),
+        _ => ((AnyOf)expression).Parts.Any(Holds),
+    };
+
+    /// <summary>The places of the values that a test looks at.</summary>
+    internal IEnumerable<int> Places(FieldTest test) =>
+        test.Field is null ? Enumerable.Range(0, _batch[_event].FieldCount) : Places(_rules.Field(test.Field));
+
+    /// <summary>Takes up an event: finds its plan and which of its fields the plan's rules ask for.</summary>
+    /// <returns>False when no rule wants events of its class.</returns>
     internal bool Begin(EventView view, EventClass @class)
     {
         if (@class.IsUnknown) return false;
