@@ -1,0 +1,72 @@
+using System.Globalization;
+using Spectre.Console;
+using Watchfloor.Scan;
+
+namespace Watchfloor.Output;
+
+/// <summary>
+/// Findings grouped by rule, worst first, then what was read and what could not be judged. For people; not a format to parse.
+/// All text passes through <see cref="VisibleText"/> and never through Spectre's markup.
+/// </summary>
+internal sealed class TableWriter(IAnsiConsole console) : IFindingWriter
+{
+    private const int MaxHosts = 3;
+
+    private readonly RuleTallies _tallies = new();
+    private readonly HashSet<string> _hosts = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <inheritdoc/>
+    public void Write(Finding finding)
+    {
+        _tallies.Add(finding);
+        if (finding.Host is { } host) _hosts.Add(host);
+    }
+
+    /// <inheritdoc/>
+    public void Complete(ScanReport report)
+    {
+        var rules = _tallies.WorstFirst();
+        if (rules.Count > 0)
+        {
+            console.Write(Findings(rules));
+            console.WriteLine();
+        }
+
+        console.Write(new ScanSummary(report, rules.Count, _hosts.Count).ToGrid());
+    }
+
+    private static Table Findings(IReadOnlyList<RuleTally> rules)
+    {
+        var table = new Table { Border = TableBorder.None, ShowHeaders = true };
+        foreach (var heading in (ReadOnlySpan<string>)["Level", "Count", "Rule", "Hosts", "First seen (UTC)", "Last seen (UTC)"])
+        {
+            var column = new TableColumn(new Text(heading, new Style(decoration: Decoration.Dim)));
+            column.NoWrap = heading is not ("Rule" or "Hosts");
+            column.Padding = new Padding(0, 0, 2, 0);
+            if (heading == "Count") column.Alignment = Justify.Right;
+            table.AddColumn(column);
+        }
+
+        foreach (var tally in rules)
+        {
+            table.AddRow(
+                new Text(tally.Rule.Level.Name(), LevelStyle.Of(tally.Rule.Level)),
+                new Text(tally.Count.ToString("N0", CultureInfo.InvariantCulture)),
+                new Text(VisibleText.Of(tally.Rule.Title, 120)),
+                new Text(Hosts(tally)),
+                new Text(tally.First is { } first ? Rfc3339.Seconds(first) : "-"),
+                new Text(tally.Last is { } last ? Rfc3339.Seconds(last) : "-"));
+        }
+
+        return table;
+    }
+
+    private static string Hosts(RuleTally tally)
+    {
+        if (tally.Hosts.Count == 0) return "-";
+        var names = string.Join(", ", tally.Hosts.Keys.Take(MaxHosts).Select(h => VisibleText.Of(h, 40)));
+        return tally.Hosts.Count > MaxHosts
+            ? string.Create(CultureInfo.InvariantCulture, $"{names} +{tally.Hosts.Count - MaxHosts}")
+            : names;
+    }
+}

@@ -1,0 +1,78 @@
+using Watchfloor.Events.Content;
+
+namespace Watchfloor.Scan;
+
+/// <summary>What a scan read, what it could not read, and what it could not judge: everything but the findings themselves.</summary>
+internal sealed record ScanReport
+{
+    /// <summary>How many findings were written.</summary>
+    public required long Findings { get; init; }
+
+    /// <summary>Every file and archive member that was to be read, in order.</summary>
+    public required IReadOnlyList<InputReport> Inputs { get; init; }
+
+    /// <summary>Paths that could not be read, wholly or in part.</summary>
+    public IReadOnlyList<InputFault> Faults { get; init; } = [];
+
+    /// <summary>Kinds of events and how many were seen of each, most first.</summary>
+    public IReadOnlyList<Counted> Classes { get; init; } = [];
+
+    /// <summary>Events whose log source is not known, by what they look like, most first. No rule looked at them.</summary>
+    public IReadOnlyList<Counted> UnknownSources { get; init; } = [];
+
+    /// <summary>How many rules were used.</summary>
+    public required int RulesLoaded { get; init; }
+
+    /// <summary>Rules that were refused, with the reason.</summary>
+    public IReadOnlyList<ContentFault> RulesRefused { get; init; } = [];
+
+    /// <summary>Log sources that no event came from, with the number of rules that wait for one, most first.</summary>
+    public IReadOnlyList<Counted> IdleRules { get; init; } = [];
+
+    /// <summary>True when the scan was interrupted; what was found until then is complete in itself.</summary>
+    public bool Cancelled { get; init; }
+
+    /// <summary>Bytes read, after decompression.</summary>
+    public long Bytes => Inputs.Sum(i => i.Bytes);
+
+    /// <summary>Events read, without those that could not be parsed.</summary>
+    public long Events => Inputs.Sum(i => i.Events);
+
+    /// <summary>Records that could not be parsed.</summary>
+    public long Unparsed => Inputs.Sum(i => i.Unparsed);
+}
+
+/// <summary>What was read from one file or archive member.</summary>
+internal sealed record InputReport
+{
+    /// <summary>As <see cref="Finding.File"/>.</summary>
+    public required string File { get; init; }
+
+    /// <summary>The format it was read as, or null when none fitted.</summary>
+    public required string? Format { get; init; }
+
+    /// <summary>Bytes read, after decompression.</summary>
+    public required long Bytes { get; init; }
+
+    /// <summary>Events read, without those that could not be parsed.</summary>
+    public required long Events { get; init; }
+
+    /// <summary>Records that could not be parsed.</summary>
+    public long Unparsed { get; init; }
+
+    /// <summary>The first different reasons, each with the byte offset where it came up first.</summary>
+    public IReadOnlyList<UnparsedReason> UnparsedReasons { get; init; } = [];
+}
+
+/// <summary>Why a record could not be parsed.</summary>
+/// <param name="Reason">The decoder's words.</param>
+/// <param name="Offset">Where the first such record begins, in bytes.</param>
+internal readonly record struct UnparsedReason(string Reason, long Offset);
+
+/// <summary>A path that could not be read, wholly or in part.</summary>
+/// <param name="File">The path or archive member.</param>
+/// <param name="Reason">Why.</param>
+internal readonly record struct InputFault(string File, string Reason);
+
+/// <summary>A thing and how often it was seen.</summary>
+internal readonly record struct Counted(string Name, long Count);
