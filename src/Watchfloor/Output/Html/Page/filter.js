@@ -1,0 +1,61 @@
+// The bar that stays in sight: text, levels, host, and what was clicked elsewhere.
+function drawFigures() {
+  const dated = times.length > 0 ? `${clock(times[0])} – ${clock(times.at(-1))} UTC` : 'no event carried a time';
+  $('span').textContent = data.findings.length > 0 ? dated : `${plural(data.events, 'event')} read`;
+  const worst = data.findings.reduce((most, f) => Math.max(most, f.level), -1);
+  const figure = (value, label, note) => el('div', { className: 'figure' },
+    el('span', { className: 'value' }, value), el('span', { className: 'label' }, label), el('span', { className: 'note' }, note));
+  $('figures').append(
+    figure(number(data.total), 'findings', worst < 0 ? 'nothing was found' : `worst: ${levels[worst]}`),
+    figure(number(data.rules.length), 'rules fired', `of ${number(data.rulesLoaded)} loaded`),
+    figure(number(data.hosts.length), 'hosts', 'with findings'),
+    figure(number(data.events), 'events read', `${plural(data.inputs.length, 'file')}, ${size(data.bytes)}`),
+    figure(number(data.unknown.reduce((n, [, count]) => n + count, 0)), 'events not judged', 'no known log source'),
+    figure(number(data.unparsed), 'records unparsed', data.faults.length > 0 ? `${plural(data.faults.length, 'file')} not read` : 'every file was read'));
+
+  const notice = text => $('notices').append(el('p', { className: 'notice' }, text));
+  if (data.cancelled) notice('The scan was interrupted. What is shown was found until then.');
+  const cut = data.rules.filter((r, i) => r.total > data.findings.filter(f => f.rule === i).length);
+  if (cut.length > 0)
+    notice(`${plural(cut.length, 'rule')} matched too often to show every finding: the first are listed, all are counted. `
+      + 'The NDJSON output has them all.');
+}
+
+function drawFilters() {
+  const box = el('input', { type: 'search', id: 'text', placeholder: 'Filter by rule, host, file, tag or value', autocomplete: 'off', spellcheck: false,
+    'aria-label': 'Filter by text', oninput: () => { clearTimeout(box.timer); box.timer = setTimeout(() => view.set({ text: box.value }), 120); } });
+  const toggles = [4, 3, 2, 1, 0].map(level => el('button', { type: 'button', className: `level l${level}`, 'data-level': level,
+    onclick: () => { const next = new Set(view.levels); if (!next.delete(level)) next.add(level); view.set({ levels: next }); } }));
+  const hosts = el('select', { id: 'host', 'aria-label': 'Host', onchange: () => view.set({ host: hosts.value === '' ? null : hostNames[+hosts.value] }) },
+    el('option', { value: '' }, 'All hosts'), ...hostNames.map((name, i) => el('option', { value: String(i) }, visible(name))));
+  const chips = el('div', { className: 'chips' });
+  const shown = el('output', { id: 'shown' });
+  $('filters').append(box, el('div', { className: 'levels', role: 'group', 'aria-label': 'Levels' }, ...toggles), hosts, chips, shown);
+
+  const chip = (text, wish) => el('button', { type: 'button', className: 'chip', title: 'Remove this filter', onclick: () => view.set(wish) }, text, el('span', { 'aria-hidden': 'true' }, ' ×'));
+  const update = () => {
+    const counts = [0, 0, 0, 0, 0];
+    view.findings('levels').forEach(f => counts[f.level]++);
+    toggles.forEach(t => {
+      const level = +t.dataset.level;
+      t.setAttribute('aria-pressed', view.levels.has(level));
+      t.replaceChildren(el('i', { className: 'dot' }), levels[level], el('b', {}, number(counts[level])));
+      t.disabled = counts[level] === 0 && !view.levels.has(level);
+    });
+    if (box.value !== view.text) box.value = view.text;
+    hosts.value = view.host === null ? '' : String(hostNames.indexOf(view.host));
+    chips.replaceChildren(...[
+      view.rule === null ? null : chip(visible(data.rules[view.rule].title), { rule: null }),
+      view.technique === null ? null : chip(view.technique, { technique: null }),
+      view.from === null ? null : chip(`${clock(view.from)} – ${clock(view.to)}`, { from: null, to: null }),
+      view.isEmpty ? null : el('button', { type: 'button', className: 'link', onclick: () => view.clear() }, 'Clear all'),
+    ].filter(c => c !== null));
+    const n = view.findings().length;
+    shown.textContent = n === data.findings.length ? plural(n, 'finding') : `${number(n)} of ${plural(data.findings.length, 'finding')}`;
+  };
+  view.listeners.push(update);
+  addEventListener('keydown', event => {
+    if (event.key === '/' && !/INPUT|SELECT|TEXTAREA/.test(document.activeElement.tagName)) { event.preventDefault(); box.focus(); }
+    if (event.key === 'Escape' && document.activeElement === box) view.set({ text: '' });
+  });
+}
