@@ -9,7 +9,7 @@ function drawTimeline() {
     const findings = view.findings('time').filter(f => f.time !== undefined);
     if (findings.length === 0) { box.replaceChildren(el('p', { className: 'empty' }, 'No findings with a time.')); return; }
     const ordered = laneOrder(findings), shown = all ? ordered : ordered.slice(0, lanesAtFirst);
-    const range = span(findings), width = Math.max(280, box.clientWidth), labels = Math.min(170, Math.round(width * 0.26));
+    const range = span(findings), width = Math.max(280, box.getBoundingClientRect().width), labels = Math.min(170, Math.round(width * 0.26));
     const x = time => labels + (time - range.from) / (range.to - range.from) * (width - labels - markWidth);
     const height = axisHeight + shown.length * laneHeight;
     const picture = svg('svg', { width, height, viewBox: `0 0 ${width} ${height}`, role: 'group', 'aria-label': 'Findings over time, a lane for each host' });
@@ -55,7 +55,7 @@ function drawAxis(picture, range, x, labels, width, height) {
   const step = steps.find(s => (range.to - range.from) / s <= wanted) ?? steps.at(-1);
   for (let t = Math.ceil(range.from / step) * step; t <= range.to; t += step) {
     const at = Math.round(x(t)) + 0.5, iso = new Date(t).toISOString();
-    if (at > width - 40) break;
+    if (at > width - 80) break;
     const text = step >= day ? iso.slice(0, 10) : step >= minute ? `${iso.slice(5, 10)} ${iso.slice(11, 16)}` : step >= second ? iso.slice(11, 19) : iso.slice(14, 23);
     picture.append(svg('line', { class: 'tick', x1: at, x2: at, y1: axisHeight - 5, y2: height }), svg('text', { class: 'axis', x: at + 4, y: 12 }, text));
   }
