@@ -105,7 +105,8 @@ public sealed class EventBatch
     /// <param name="rawOffset">Where the record begins in the arena.</param>
     /// <param name="rawLength">The record's length in bytes; may be corrected by <see cref="SetRaw"/>.</param>
     /// <param name="sourceOffset">Where the record begins in its file or stream, in bytes.</param>
-    public void BeginEvent(string format, int rawOffset, int rawLength, long sourceOffset)
+    /// <param name="rawForm">How the values stand in the record.</param>
+    public void BeginEvent(string format, int rawOffset, int rawLength, long sourceOffset, RawForm rawForm = RawForm.Opaque)
     {
         if (_count == _rows.Length) Array.Resize(ref _rows, _count * 2);
         ref var row = ref _rows[_count];
@@ -115,6 +116,7 @@ public sealed class EventBatch
         row.RawLength = rawLength;
         row.SourceOffset = sourceOffset;
         row.Format = format;
+        row.RawForm = rawForm;
         row.UnparsedReason = null;
         row.Class = null;
         _open = true;
@@ -256,6 +258,7 @@ public sealed class EventBatch
         public int RawLength;
         public long SourceOffset;
         public string Format;
+        public RawForm RawForm;
         public string? UnparsedReason;
         public EventClass? Class;
     }

@@ -45,6 +45,9 @@ public readonly ref struct EventView
         }
     }
 
+    /// <summary>How the values stand in <see cref="Raw"/>.</summary>
+    public RawForm RawForm => _batch.RowAt(Index).RawForm;
+
     /// <summary>What kind of event it is; set by <see cref="EventCatalog.Classify"/>, null before.</summary>
     public EventClass? Class => _batch.RowAt(Index).Class;
 

@@ -45,7 +45,7 @@ internal sealed class JsonLinesDecoder(FieldNames names, DecodeLimits limits) : 
             return;
         }
 
-        batch.BeginEvent(Format, start, end - start, batch.InputOffset + start);
+        batch.BeginEvent(Format, start, end - start, batch.InputOffset + start, RawForm.Json);
         var fault = _parser.Parse(batch, start, end, out var next);
         if (fault == JsonFault.None && next == end) batch.EndEvent();
         else Unparsed(batch, start, end, Reason(fault, next - start));

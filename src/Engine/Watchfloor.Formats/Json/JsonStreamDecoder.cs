@@ -30,7 +30,7 @@ internal sealed class JsonStreamDecoder(FieldNames names, DecodeLimits limits) :
                 continue;
             }
 
-            batch.BeginEvent(JsonLinesDecoder.Format, start, 0, batch.InputOffset + start);
+            batch.BeginEvent(JsonLinesDecoder.Format, start, 0, batch.InputOffset + start, RawForm.Json);
             var fault = _parser.Parse(batch, start, batch.InputLength, out at);
             if (fault == JsonFault.None)
             {

@@ -13,6 +13,8 @@ internal sealed class FieldIndex
     private readonly EdgeTable? _ends;
     private readonly WholeTable? _wholes;
     private readonly GramTable? _grams;
+    private readonly GramTable? _symbols;
+    private readonly int[] _foreign;
     private readonly Dictionary<long, int[]>? _numbers;
 
     private FieldIndex(List<(int Atom, IndexLiteral Literal)> witnesses, IReadOnlyList<Atom> atoms, int[] presence)
@@ -23,7 +25,10 @@ internal sealed class FieldIndex
         if (Of(IndexKind.Start) is { Count: > 0 } starts) _starts = new EdgeTable(starts, atEnd: false);
         if (Of(IndexKind.End) is { Count: > 0 } ends) _ends = new EdgeTable(ends, atEnd: true);
         if (Of(IndexKind.Equal) is { Count: > 0 } wholes) _wholes = new WholeTable(wholes);
-        if (Of(IndexKind.Contain) is { Count: > 0 } grams) _grams = new GramTable(grams);
+        var insides = Of(IndexKind.Contain);
+        if (insides.FindAll(e => System.Text.Ascii.IsValid(e.Literal)) is { Count: > 0 } grams) _grams = new GramTable(grams, IndexLiteral.GramBytes);
+        if (insides.FindAll(e => !System.Text.Ascii.IsValid(e.Literal)) is { Count: > 0 } symbols) _symbols = new GramTable(symbols, IndexLiteral.SymbolBytes);
+        _foreign = Of(IndexKind.Foreign).Select(e => e.Atom).ToArray();
         if (Of(IndexKind.Number) is { Count: > 0 } numbers)
             _numbers = numbers.GroupBy(n => NumberKey(System.Text.Encoding.ASCII.GetBytes(((NumberPredicate)atoms[n.Atom].Predicate).Text)))
                 .ToDictionary(g => g.Key, g => g.Select(n => n.Atom).ToArray());
@@ -45,6 +50,13 @@ internal sealed class FieldIndex
         _ends?.Scan(value, matcher);
         _starts?.Scan(value, matcher);
         _grams?.Scan(value, matcher);
+        if ((_symbols is not null || _foreign.Length > 0) && !System.Text.Ascii.IsValid(value)) ScanForeign(value, matcher);
+    }
+
+    private void ScanForeign(ReadOnlySpan<byte> value, Matcher matcher)
+    {
+        _symbols?.Scan(value, matcher);
+        foreach (var atom in _foreign) matcher.Probable(atom);
     }
 
     /// <summary>A key that is the same for all texts of the same number.</summary>

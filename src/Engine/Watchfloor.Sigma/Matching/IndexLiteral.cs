@@ -10,19 +10,25 @@ internal enum IndexKind
     Start,
     End,
     Contain,
+
+    /// <summary>The literal has a character outside ASCII and no longer text that is the same in every case.</summary>
+    Foreign,
 }
 
 /// <summary>
 /// The text that every value satisfying a predicate has, in some case: what the index looks for before the predicate is tested.
 /// </summary>
 /// <param name="Kind">Where it stands in the value.</param>
-/// <param name="Bytes">ASCII text; empty for <see cref="IndexKind.Number"/>.</param>
+/// <param name="Bytes">Text whose bytes are the same in every case, but for ASCII letters; empty for numbers and foreign text.</param>
 /// <param name="IsWhole">True when finding the literal is the whole test.</param>
 /// <param name="Chance">A guess of how often values have it.</param>
 internal sealed record IndexLiteral(IndexKind Kind, byte[] Bytes, bool IsWhole, double Chance)
 {
-    /// <summary>The shortest text that is looked for inside values.</summary>
+    /// <summary>The shortest ASCII text that is looked for inside values.</summary>
     public const int GramBytes = 4;
+
+    /// <summary>The shortest text with symbols outside ASCII that is looked for inside values.</summary>
+    public const int SymbolBytes = 3;
 
     /// <summary>The literal of a predicate, or null when it has none that an index can use.</summary>
     public static IndexLiteral? Of(Predicate predicate) => predicate switch
@@ -35,8 +41,9 @@ internal sealed record IndexLiteral(IndexKind Kind, byte[] Bytes, bool IsWhole, 
 
     private static IndexLiteral? OfText(TextPredicate text)
     {
-        if (text.Match is TextMatch.Wildcard) return OfWildcards(text.Pattern);
-        if (text.Match is TextMatch.Any || !Ascii.IsValid(text.Literal)) return null;
+        if (text.Match is TextMatch.Any) return null;
+        if (text.Match is TextMatch.Wildcard || !Ascii.IsValid(text.Literal))
+            return OfParts(text.Pattern, isWhole: text is { Match: TextMatch.Contain, Cased: false });
         var bytes = text.Literal.ToArray();
         return text.Match switch
         {
@@ -48,12 +55,16 @@ internal sealed record IndexLiteral(IndexKind Kind, byte[] Bytes, bool IsWhole, 
         };
     }
 
-    private static IndexLiteral? OfWildcards(TextPattern pattern)
+    /// <summary>The rarest stretch of the pattern that is long enough; failing that, the fact that it has characters outside ASCII.</summary>
+    private static IndexLiteral? OfParts(TextPattern pattern, bool isWhole)
     {
-        var best = pattern.Parts.Where(p => p.Kind == TextPattern.PartKind.Literal && p.Bytes.Length >= GramBytes && Ascii.IsValid(p.Bytes))
-            .Select(p => p.Bytes).MinBy(LogText.Chance);
-        return best is null ? null : Inside(best, whole: false);
+        var literals = pattern.Parts.Where(p => p.Kind == TextPattern.PartKind.Literal).Select(p => p.Bytes).ToList();
+        var best = literals.SelectMany(CaselessText.Stretches).Where(IsLongEnough).MinBy(LogText.Chance);
+        if (best is not null) return Inside(best, isWhole && literals is [var only] && only.Length == best.Length);
+        return literals.Exists(l => !Ascii.IsValid(l)) ? new IndexLiteral(IndexKind.Foreign, [], false, 0.02) : null;
     }
+
+    private static bool IsLongEnough(byte[] stretch) => stretch.Length >= (Ascii.IsValid(stretch) ? GramBytes : SymbolBytes);
 
     private static IndexLiteral Inside(byte[] bytes, bool whole) => new(IndexKind.Contain, bytes, whole, LogText.Chance(bytes));
 }

@@ -63,7 +63,7 @@ public sealed class Matcher
                     index.Scan(view.Value(_values[value].Place), this);
         }
 
-        if (_plan.Keywords is { } keywords)
+        if (_plan.Keywords is { } keywords && _plan.KeywordFilter?.MayHold(view) != false)
         {
             for (var place = 0; place < view.FieldCount; place++)
                 if (view.Kind(place) != ValueKind.Null)

@@ -21,7 +21,11 @@ internal sealed class Plan
         foreach (var field in atoms.Select(g => g.Key).Union(presence.Select(g => g.Key)).Where(f => f != Atom.Keyword))
             Indexes[field] = FieldIndex.Build(atoms[field].ToList(), rules.Atoms, presence[field].ToArray());
         var keywords = atoms[Atom.Keyword].ToList();
-        if (keywords.Count > 0) Keywords = FieldIndex.Build(keywords, rules.Atoms, []);
+        if (keywords.Count > 0)
+        {
+            Keywords = FieldIndex.Build(keywords, rules.Atoms, []);
+            KeywordFilter = RecordFilter.For(keywords.Select(a => IndexLiteral.Of(rules.Atoms[a].Predicate)!));
+        }
 
         // Every field that one of the rules asks for, not only those that have a witness.
         Wanted = new bool[rules.Fields.Length];
@@ -46,6 +50,9 @@ internal sealed class Plan
 
     /// <summary>The index that every value is passed through, when rules look for keywords.</summary>
     public FieldIndex? Keywords { get; }
+
+    /// <summary>Says of most records that <see cref="Keywords"/> would find nothing.</summary>
+    public RecordFilter? KeywordFilter { get; }
 
     /// <summary>Whether a rule field is asked for at all.</summary>
     public bool[] Wanted { get; }
