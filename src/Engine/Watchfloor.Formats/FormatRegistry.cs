@@ -6,6 +6,7 @@ public static class FormatRegistry
     /// <summary>All formats; among equally certain ones the earlier wins.</summary>
     public static IReadOnlyList<FormatDescription> All { get; } =
     [
+        Evtx.EvtxFormat.Description,
         Json.JsonLinesFormat.Description,
         Json.JsonStreamFormat.Description,
     ];
