@@ -5,7 +5,8 @@ namespace Watchfloor.Formats.Evtx;
 
 /// <summary>
 /// The programs of the templates seen so far. Within a chunk a template is known by where it stands; in another chunk it is known
-/// again by its identifier and compared, so that a log of thousands of chunks compiles each template once.
+/// again by its identifier and compared, so that a log of thousands of chunks compiles each template once. A record whose template
+/// was lost with a part of its chunk is read with the template of the same identifier from an earlier chunk.
 /// </summary>
 internal sealed class TemplateCache(FieldNames names, int maxDepth, ChunkBudget budget)
 {
@@ -18,7 +19,7 @@ internal sealed class TemplateCache(FieldNames names, int maxDepth, ChunkBudget 
 
     private readonly TemplateCompiler _compiler = new(names, maxDepth, budget);
     private readonly Dictionary<(int Start, Place Place), (TemplateProgram? Program, string? Fault)> _inChunk = [];
-    private readonly Dictionary<(Guid Identifier, Place Place), TemplateProgram> _known = [];
+    private readonly Dictionary<(uint Identifier, Place Place), TemplateProgram> _known = [];
     private int _knownBytes;
 
     public TemplateCompiler Compiler => _compiler;
@@ -36,7 +37,7 @@ internal sealed class TemplateCache(FieldNames names, int maxDepth, ChunkBudget 
         if (start > chunk.Length - HeaderBytes || BinaryPrimitives.ReadUInt32LittleEndian(chunk[((int)start + IdentifierAt)..]) != identifier)
         {
             fault = "the record's template is not where the record says";
-            return null;
+            return _known.GetValueOrDefault((identifier, place));
         }
 
         if (!_inChunk.TryGetValue(((int)start, place), out var found))
@@ -60,7 +61,7 @@ internal sealed class TemplateCache(FieldNames names, int maxDepth, ChunkBudget 
         }
 
         fault = null;
-        var key = (new Guid(header.Slice(IdentifierAt, 16)), place);
+        var key = (BinaryPrimitives.ReadUInt32LittleEndian(header[IdentifierAt..]), place);
         if (_known.TryGetValue(key, out var known) && known.Shape!.Matches(chunk, start + HeaderBytes, (int)size)) return known;
         var program = _compiler.Template(chunk, start + HeaderBytes, (int)size, place);
         fault = _compiler.Fault;
@@ -68,7 +69,7 @@ internal sealed class TemplateCache(FieldNames names, int maxDepth, ChunkBudget 
         return program;
     }
 
-    private void Remember((Guid, Place) key, TemplateProgram program)
+    private void Remember((uint, Place) key, TemplateProgram program)
     {
         if (_knownBytes > MaxBytes)
         {
