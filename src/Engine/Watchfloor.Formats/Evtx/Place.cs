@@ -43,6 +43,26 @@ internal static class PlaceRules
     public static string FieldName(this Place place, ReadOnlySpan<char> element) =>
         place == Place.RenderingInfo && element is not "Message" ? $"RenderingInfo_{element}" : element.ToString();
 
-    /// <summary>True when an element without text is a field with an empty value.</summary>
-    public static bool KeepsEmpty(this Place place) => place is Place.EventData or Place.Leaves or Place.RenderingInfo;
+    /// <summary>What an element without children and without a value is.</summary>
+    /// <param name="place">Where the element stands.</param>
+    /// <param name="bare">True when it has no attribute that is a field.</param>
+    public static Empty EmptyLeaf(this Place place, bool bare) => place switch
+    {
+        Place.EventData => Empty.Keep,
+        Place.Leaves or Place.RenderingInfo when bare => Empty.KeepUnlessOptional,
+        _ => Empty.Drop,
+    };
+}
+
+/// <summary>What a missing value is.</summary>
+internal enum Empty : byte
+{
+    /// <summary>No field.</summary>
+    Drop,
+
+    /// <summary>A field with an empty value, unless the substitution is optional.</summary>
+    KeepUnlessOptional,
+
+    /// <summary>A field with an empty value.</summary>
+    Keep,
 }

@@ -185,7 +185,7 @@ internal sealed class RecordReader
         if (slot.Type == ValueType.BinXml) return Fragments(chunk, slot.At, slot.At + slot.Length, op.Place, depth + 1);
         if (!_budget.TrySpendBytes(slot.Length)) return Fail(TooMuch);
         var data = chunk.Slice(slot.At, slot.Length);
-        if ((slot.Type & ValueType.Array) != 0 && data.Length > 0) return Values(field, slot.Type & ~ValueType.Array, data);
+        if ((slot.Type & ValueType.Array) != 0 && data.Length > 0) return Values(field, ValueArray.ElementType(slot.Type, data.Length), data);
         var at = _batch.Commit(0);
         var kind = ValueWriter.Write(_batch, slot.Type, data);
         var length = _batch.Commit(0) - at;

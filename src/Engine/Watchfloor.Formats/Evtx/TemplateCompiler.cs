@@ -84,13 +84,13 @@ internal sealed class TemplateCompiler(FieldNames names, int maxDepth, ChunkBudg
             var first = _parts.Count;
             while (IsText(reader.Peek()))
             {
-                if (!Text(ref reader)) return false;
+                if (!Text(ref reader, first)) return false;
             }
 
             if (place == Place.EventData && name is "Name") field = FieldNamedBy(first, field);
             else if (place != Place.Document && name is not "xmlns" && !name.StartsWith("xmlns:"))
             {
-                Finish(first, names.Intern($"{element}_{LocalName(name)}"), Place.Leaves, keepEmpty: false, isLeaf: true);
+                Finish(first, names.Intern($"{element}_{LocalName(name)}"), Place.Leaves, Empty.Drop, isLeaf: true);
                 bare = false;
             }
 
@@ -124,32 +124,32 @@ internal sealed class TemplateCompiler(FieldNames names, int maxDepth, ChunkBudg
             else if (IsFragment(reader))
             {
                 isLeaf = false;
-                if (!Text(ref reader)) return false;
-                Finish(_parts.Count - 1, field, inside, keepEmpty: false, isLeaf: false);
+                if (!Text(ref reader, _parts.Count)) return false;
+                Finish(_parts.Count - 1, field, inside, Empty.Drop, isLeaf: false);
                 _parts.RemoveAt(_parts.Count - 1);
             }
             else if (token is Token.ProcessingInstructionTarget or Token.ProcessingInstructionData) SkipInstruction(ref reader);
             else if (!IsText(token)) return Fail(reader.Broken ? Torn : "an unknown token inside an element");
-            else if (!Text(ref reader)) return false;
+            else if (!Text(ref reader, first)) return false;
         }
 
-        Finish(first, field, inside, isLeaf && place.KeepsEmpty() && (bare || place == Place.EventData), isLeaf);
+        Finish(first, field, inside, isLeaf ? place.EmptyLeaf(bare) : Empty.Drop, isLeaf);
         _parts.RemoveRange(first, _parts.Count - first);
         return true;
     }
 
     /// <summary>Adds the ops for a text of the parts from <paramref name="first"/> on.</summary>
-    private void Finish(int first, int field, Place inside, bool keepEmpty, bool isLeaf)
+    private void Finish(int first, int field, Place inside, Empty empty, bool isLeaf)
     {
         var parts = CollectionsMarshal.AsSpan(_parts)[first..];
         if (parts is [{ IsSlot: true } only])
         {
-            _ops.Add(new Op(Step.Value, field, only.At, Place: inside, KeepEmpty: keepEmpty && (field == Op.NamedByValue || !only.IsOptional)));
+            _ops.Add(new Op(Step.Value, field, only.At, Place: inside, KeepEmpty: empty == Empty.Keep || (empty == Empty.KeepUnlessOptional && !only.IsOptional)));
             return;
         }
 
         // White space between child elements is layout, not a value.
-        if (parts.IsEmpty ? !keepEmpty : !isLeaf && IsBlank(parts)) return;
+        if (parts.IsEmpty ? empty == Empty.Drop : !isLeaf && IsBlank(parts)) return;
         if (parts is [] or [{ IsSlot: false }])
         {
             var literal = parts.IsEmpty ? default : parts[0];
@@ -159,7 +159,7 @@ internal sealed class TemplateCompiler(FieldNames names, int maxDepth, ChunkBudg
 
         _ops.Add(new Op(Step.BeginText));
         foreach (var part in parts) _ops.Add(new Op(part.IsSlot ? Step.TextValue : Step.TextLiteral, 0, part.At, part.Length));
-        _ops.Add(new Op(Step.EndText, field, KeepEmpty: keepEmpty));
+        _ops.Add(new Op(Step.EndText, field, KeepEmpty: empty != Empty.Drop));
     }
 
     /// <summary>The field for <c>&lt;Data Name="…"&gt;</c>.</summary>
@@ -175,7 +175,8 @@ internal sealed class TemplateCompiler(FieldNames names, int maxDepth, ChunkBudg
         return parts is [{ IsSlot: false, Length: > 0 } literal] ? names.Intern(_literals.Span(literal.At, literal.Length)) : otherwise;
     }
 
-    private bool Text(ref BinXmlReader reader)
+    /// <summary>Reads one piece of the text whose parts begin at <paramref name="first"/>.</summary>
+    private bool Text(ref BinXmlReader reader, int first)
     {
         if (!budget.TrySpendSteps(1)) return Fail(RecordReader.TooMuch);
         var token = (byte)(reader.Byte() & ~Token.More);
@@ -187,25 +188,25 @@ internal sealed class TemplateCompiler(FieldNames names, int maxDepth, ChunkBudg
                 break;
             case Token.CharacterReference:
                 var code = reader.UInt16();
-                AddLiteral(_literals.Add(Rune.IsValid(code) ? new Rune(code) : Rune.ReplacementChar));
+                AddLiteral(first, _literals.Add(Rune.IsValid(code) ? new Rune(code) : Rune.ReplacementChar));
                 break;
             case Token.EntityReference:
-                AddLiteral(_literals.AddEntity(Name(ref reader)));
+                AddLiteral(first, _literals.AddEntity(Name(ref reader)));
                 break;
             case Token.Value when reader.Byte() != (byte)ValueType.String:
                 return Fail(reader.Broken ? Torn : "a literal that is not text");
             default:
-                AddLiteral(_literals.Add(reader.Text()));
+                AddLiteral(first, _literals.Add(reader.Text()));
                 break;
         }
 
         return !reader.Broken || Fail(Torn);
     }
 
-    private void AddLiteral(int length)
+    private void AddLiteral(int first, int length)
     {
         var at = _literals.Length - length;
-        if (_parts is [.., { IsSlot: false } last] && last.At + last.Length == at) _parts[^1] = last with { Length = last.Length + length };
+        if (_parts.Count > first && _parts[^1] is { IsSlot: false } last && last.At + last.Length == at) _parts[^1] = last with { Length = last.Length + length };
         else _parts.Add(new Part(IsSlot: false, at, length, IsOptional: false));
     }
 

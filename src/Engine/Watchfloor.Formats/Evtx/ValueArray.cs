@@ -5,6 +5,13 @@ namespace Watchfloor.Formats.Evtx;
 /// <summary>Takes array values apart. Strings end with a zero, identifiers state their length, all else has a fixed width.</summary>
 internal static class ValueArray
 {
+    /// <summary>The type of an array's elements. Sizes of memory are of four or eight bytes; only the whole array tells.</summary>
+    public static ValueType ElementType(ValueType array, int length)
+    {
+        var type = array & ~ValueType.Array;
+        return type != ValueType.SizeT ? type : length % 8 == 0 ? ValueType.HexInt64 : ValueType.HexInt32;
+    }
+
     /// <summary>Takes the next element from the front; what cannot be divided is one element.</summary>
     public static ReadOnlySpan<byte> Next(ValueType type, ref ReadOnlySpan<byte> data)
     {
@@ -13,7 +20,6 @@ internal static class ValueArray
             ValueType.String => UntilZero(MemoryMarshal.Cast<byte, char>(data).IndexOf('\0'), 2),
             ValueType.AnsiString => UntilZero(data.IndexOf((byte)0), 1),
             ValueType.Sid when data.Length >= 2 => (8 + (data[1] * 4), 0),
-            ValueType.SizeT => (data.Length % 8 == 0 ? 8 : 4, 0),
             _ => (Width(type), 0),
         };
 
