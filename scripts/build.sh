@@ -1,15 +1,14 @@
 # Restore, build and publish, each in one place. Sourced by ./dev.
 
-ready_to_run=true
-
 # The exact versions of the lock files in CI; elsewhere a changed reference updates its lock file.
 restore() {
-    local options=(--verbosity quiet)
-    [ -z "${CI:-}" ] || options+=(--locked-mode)
-    dotnet restore Watchfloor.slnx "${options[@]}" && return
+    local restore=(dotnet restore Watchfloor.slnx --verbosity quiet)
+    [ -z "${CI:-}" ] || restore+=(--locked-mode)
+    "${restore[@]}" && return
     say "trying without the ahead-of-time compiler: the program then starts more slowly"
-    ready_to_run=false
-    dotnet restore Watchfloor.slnx "${options[@]}" -p:ReadyToRun=false
+    # A property of src/Watchfloor; MSBuild takes it from the environment, here and in what follows.
+    export ReadyToRun=false
+    "${restore[@]}"
 }
 
 build() {
@@ -22,5 +21,5 @@ build() {
 publish() {
     say "publish to out/watchfloor"
     rm -rf out/watchfloor
-    dotnet publish src/Watchfloor --configuration Release --no-build --verbosity quiet -p:ReadyToRun="$ready_to_run" --output out/watchfloor
+    dotnet publish src/Watchfloor --configuration Release --no-build --verbosity quiet --output out/watchfloor
 }
