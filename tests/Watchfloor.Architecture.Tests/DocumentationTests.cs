@@ -50,7 +50,8 @@ public sealed class DocumentationTests
     public void ProgramCommand_InADocument_IsInTheHelp(string document, string command)
     {
         Assert.SkipUnless(File.Exists(Repository.Absolute(Program)), "the program is not published; ./dev test does that");
-        Assert.True(UnknownWord(command.Split(' ')) is not { } word, $"{document}: the help of './watchfloor {command}' does not know '{word}'");
+        var unknown = UnknownWord(command.Split(' '));
+        Assert.True(unknown is null, $"{document}: the help does not know '{unknown}' of './watchfloor {command}'");
     }
 
     [Fact]
