@@ -68,7 +68,7 @@ public sealed class DocumentationTests
         var known = new List<string>();
         var help = Help(known);
         // A command that takes subcommands lists them; below them stand arguments, which may be anything.
-        while (help.Contains("Commands:", StringComparison.Ordinal) && known.Count < words.Length && words[known.Count][0] != '-')
+        while ((known.Count == 0 || help.Contains("Commands:", StringComparison.Ordinal)) && known.Count < words.Length && words[known.Count][0] != '-')
         {
             var word = words[known.Count];
             if (!help.Contains($"\n  {word} ", StringComparison.Ordinal)) return word;
