@@ -1,0 +1,94 @@
+using Watchfloor.Events.Content;
+
+namespace Watchfloor.Sigma.Correlation;
+
+/// <summary>
+/// Rules and the correlations over them. Every rule has a dense index: the plain rules first, in the order they were given,
+/// then the correlations, each after those it refers to.
+/// </summary>
+public sealed class CorrelationGraph
+{
+    /// <summary>How many correlations may stand on one another.</summary>
+    public const int MaxDepth = 32;
+
+    private readonly int[][] _references;
+    private readonly List<string>?[] _fields;
+    private readonly bool[] _firesAlone;
+
+    private CorrelationGraph(int ruleCount, List<CorrelationRule> correlations, List<int[]> references)
+    {
+        RuleCount = ruleCount;
+        Correlations = correlations;
+        _references = [.. references];
+        _firesAlone = FindOutermost();
+        _fields = FindFields();
+    }
+
+    /// <summary>How many plain rules there are; correlations have the indexes from here on.</summary>
+    public int RuleCount { get; }
+
+    /// <summary>The correlations that loaded; the first has the index <see cref="RuleCount"/>.</summary>
+    public IReadOnlyList<CorrelationRule> Correlations { get; }
+
+    /// <summary>Resolves references. A correlation with a fault is left out, and so is each that refers to it.</summary>
+    /// <param name="rules">The plain rules.</param>
+    /// <param name="correlations">The correlation rules.</param>
+    /// <param name="faults">Receives a fault for each reference that cannot be resolved and for each circle.</param>
+    public static CorrelationGraph Build(
+        IReadOnlyList<RuleIdentity> rules, IReadOnlyList<CorrelationRule> correlations, ICollection<ContentFault> faults)
+    {
+        var order = new CorrelationOrder(rules, correlations, faults);
+        return new CorrelationGraph(rules.Count, order.Placed, order.References);
+    }
+
+    /// <summary>The indexes of the rules that a correlation refers to, in the order of its list.</summary>
+    public IReadOnlyList<int> References(int correlation) => _references[correlation - RuleCount];
+
+    /// <summary>
+    /// True when the rule's matches are findings: no correlation refers to it, or one does that says <c>generate: true</c>.
+    /// The others only feed correlations.
+    /// </summary>
+    public bool FiresAlone(int rule) => _firesAlone[rule];
+
+    /// <summary>
+    /// The fields that correlations want to see in a rule's hits: what <see cref="CorrelationHit.Values"/> holds. They are the names
+    /// for group-by and condition, aliases resolved. Empty for a rule that feeds only correlations without any; null for one that feeds none.
+    /// </summary>
+    public IReadOnlyList<string>? FieldsOf(int rule) => _fields[rule];
+
+    private bool[] FindOutermost()
+    {
+        var alone = new bool[RuleCount + Correlations.Count];
+        var referred = new bool[alone.Length];
+        for (var i = 0; i < _references.Length; i++)
+            foreach (var rule in _references[i])
+            {
+                referred[rule] = true;
+                alone[rule] |= Correlations[i].Generate;
+            }
+
+        for (var rule = 0; rule < alone.Length; rule++) alone[rule] |= !referred[rule];
+        return alone;
+    }
+
+    /// <summary>From the outermost inwards: what a correlation is asked for and does not group by, it asks of its own rules.</summary>
+    private List<string>?[] FindFields()
+    {
+        var fields = new List<string>?[RuleCount + Correlations.Count];
+        for (var i = Correlations.Count - 1; i >= 0; i--)
+        {
+            var rule = Correlations[i];
+            var carried = fields[RuleCount + i]?.Where(f => !rule.GroupBy.Contains(f)) ?? [];
+            string[] wanted = [.. rule.GroupBy, .. rule.Condition.Fields, .. carried];
+            for (var r = 0; r < rule.Rules.Count; r++)
+            {
+                var known = fields[_references[i][r]] ??= [];
+                foreach (var name in wanted)
+                    if (rule.FieldFor(name, r) is var field && !known.Contains(field))
+                        known.Add(field);
+            }
+        }
+
+        return fields;
+    }
+}

@@ -1,0 +1,38 @@
+namespace Watchfloor.Sigma.Correlation;
+
+/// <summary>What became of the hits of one correlation. A hit that is not counted stands in exactly one of these numbers.</summary>
+public sealed class CorrelationStatistics
+{
+    /// <summary>Hits that reached the correlation.</summary>
+    public long Hits { get; internal set; }
+
+    /// <summary>Times it matched.</summary>
+    public long Matches { get; internal set; }
+
+    /// <summary>Hits not counted because the event lacks a group-by field.</summary>
+    public long WithoutGroup { get; internal set; }
+
+    /// <summary>Hits not counted because the event lacks the condition's field, or its value is not a number where one is needed.</summary>
+    public long WithoutValue { get; internal set; }
+
+    /// <summary>Hits not counted because another rule of the correlation had hit the same event just before.</summary>
+    public long SameEvent { get; internal set; }
+
+    /// <summary>Hits not counted because of <see cref="CorrelationLimits.MaxGroups"/>.</summary>
+    public long GroupsRefused { get; internal set; }
+
+    /// <summary>Hits not counted because of <see cref="CorrelationLimits.MaxValues"/>.</summary>
+    public long ValuesRefused { get; internal set; }
+
+    /// <summary>Hits not counted because of <see cref="CorrelationLimits.MaxKeyLength"/>.</summary>
+    public long KeysRefused { get; internal set; }
+
+    /// <summary>Hits that left their window early, or did not get in, because of <see cref="CorrelationLimits.MaxHits"/>.</summary>
+    public long HitsEvicted { get; internal set; }
+
+    /// <summary>Groups open now.</summary>
+    public int Groups { get; internal set; }
+
+    /// <summary>True when a limit was met, so that matches may be missing.</summary>
+    public bool IsIncomplete => GroupsRefused + ValuesRefused + KeysRefused + HitsEvicted > 0;
+}

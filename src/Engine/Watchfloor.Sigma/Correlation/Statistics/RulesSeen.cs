@@ -1,0 +1,26 @@
+using System.Numerics;
+using Watchfloor.Sigma.Correlation.Windows;
+
+namespace Watchfloor.Sigma.Correlation.Statistics;
+
+/// <summary><c>temporal</c> with a condition that needs the whole window: which rules were seen.</summary>
+internal sealed class RulesSeen : Statistic
+{
+    private ulong _seen;
+
+    public override bool TryAdd(in Arrival arrival, out Sample sample)
+    {
+        _seen |= 1ul << arrival.Reference;
+        sample = default;
+        return true;
+    }
+
+    public override void Clear() => _seen = 0;
+
+    public override bool Holds(CorrelationCondition condition, out decimal value, out string? subject)
+    {
+        subject = null;
+        value = BitOperations.PopCount(_seen);
+        return TemporalCondition.Holds(condition, _seen);
+    }
+}
