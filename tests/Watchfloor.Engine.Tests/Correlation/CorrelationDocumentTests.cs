@@ -1,4 +1,5 @@
 using Watchfloor.Events.Content;
+using Watchfloor.Sigma;
 using Watchfloor.Sigma.Correlation;
 
 namespace Watchfloor.Engine.Tests.Correlation;
@@ -65,9 +66,9 @@ public sealed class CorrelationDocumentTests
         Assert.Equal("Every key", rule.Title);
         Assert.Equal("8f3c1a52-1111-4a6e-9a55-0c1d2e3f4a5b", rule.Id);
         Assert.Equal("every_key", rule.Name);
-        Assert.Equal(("test", "high"), (rule.Status, rule.Level));
+        Assert.Equal((RuleStatus.Test, RuleLevel.High), (rule.Status, rule.Level));
         Assert.Equal(("Says much", "Somebody", "ecs"), (rule.Description, rule.Author, rule.Taxonomy));
-        Assert.Equal((new DateOnly(2025, 1, 2), new DateOnly(2025, 3, 4)), (rule.Date, rule.Modified));
+        Assert.Equal(("2025-01-02", "2025-03-04"), (rule.Date, rule.Modified));
         Assert.Equal(["https://example.com/a"], rule.References);
         Assert.Equal(["attack.t1110"], rule.Tags);
         Assert.Equal(["Forgotten passwords"], rule.FalsePositives);

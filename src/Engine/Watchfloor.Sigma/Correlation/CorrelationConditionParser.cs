@@ -1,5 +1,6 @@
 using System.Globalization;
 using Watchfloor.Events.Content;
+using Watchfloor.Sigma.Parsing;
 
 namespace Watchfloor.Sigma.Correlation;
 
@@ -20,7 +21,7 @@ internal static class CorrelationConditionParser
     ];
 
     /// <summary>The condition, or one of no use with faults noted in the document.</summary>
-    public static CorrelationCondition Parse(MetaDocument correlation, CorrelationType type, IReadOnlyList<string> rules) => correlation.Map["condition"] switch
+    public static CorrelationCondition Parse(DocumentSection correlation, CorrelationType type, IReadOnlyList<string> rules) => correlation.Map["condition"] switch
     {
         // Without a condition a temporal correlation wants every rule (specification, "Temporal Proximity").
         null when type.IsTemporal() => new CorrelationCondition
@@ -31,7 +32,7 @@ internal static class CorrelationConditionParser
         _ => Numeric(correlation, type, rules.Count),
     };
 
-    private static CorrelationCondition Extended(MetaDocument correlation, ContentScalar text, CorrelationType type, IReadOnlyList<string> rules)
+    private static CorrelationCondition Extended(DocumentSection correlation, ContentScalar text, CorrelationType type, IReadOnlyList<string> rules)
     {
         var expression = RuleExpressionParser.Parse(text.Value, rules, out var problem);
         if (expression is null)
@@ -41,11 +42,11 @@ internal static class CorrelationConditionParser
         else if (expression.Terms(MaxTerms) is not { } terms)
             correlation.Fault(text, $"the condition has more than {MaxTerms} alternatives when written out", "split it into several correlations");
         else if (terms.Count == 0)
-            correlation.Fault(text, "the condition can never hold");
+            correlation.Fault(text, "the condition can never hold", null);
         return new CorrelationCondition { Expression = expression };
     }
 
-    private static CorrelationCondition Numeric(MetaDocument correlation, CorrelationType type, int rules)
+    private static CorrelationCondition Numeric(DocumentSection correlation, CorrelationType type, int rules)
     {
         if (correlation.Section("condition", "write for example 'condition: {gte: 10}'") is not { } section) return new CorrelationCondition();
         section.OnlyKeys("the condition", type switch
@@ -69,7 +70,7 @@ internal static class CorrelationConditionParser
         return condition;
     }
 
-    private static List<CorrelationBound> Bounds(MetaDocument section, CorrelationType type)
+    private static List<CorrelationBound> Bounds(DocumentSection section, CorrelationType type)
     {
         var bounds = new List<CorrelationBound>();
         foreach (var (key, comparison) in Comparisons)
@@ -86,13 +87,13 @@ internal static class CorrelationConditionParser
     private static bool IsRange(List<CorrelationBound> bounds) =>
         bounds.Count == 2 && bounds[0].IsLower && bounds[1].Comparison is CorrelationComparison.Less or CorrelationComparison.LessOrEqual;
 
-    private static decimal? Number(MetaDocument section, ContentNode node, string key, CorrelationType type)
+    private static decimal? Number(DocumentSection section, ContentNode node, string key, CorrelationType type)
     {
         if (node is not ContentScalar { IsPlain: true } scalar
             || !decimal.TryParse(scalar.Value, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
             || decimal.Abs(number) > NumericValue.Greatest)
         {
-            section.Fault(node, $"'{key}' must be a number");
+            section.Fault(node, $"'{key}' must be a number", "write it without quotes, at most 10^18");
             return null;
         }
 
@@ -101,7 +102,7 @@ internal static class CorrelationConditionParser
         return null;
     }
 
-    private static string[] Fields(MetaDocument section, CorrelationType type)
+    private static string[] Fields(DocumentSection section, CorrelationType type)
     {
         if (section.Map["field"] is null)
         {
@@ -109,7 +110,7 @@ internal static class CorrelationConditionParser
             return [];
         }
 
-        var fields = MetaDocument.Values(section.Texts("field", orOne: true, shortest: 1));
+        var fields = DocumentSection.Values(section.Texts("field", orOne: true));
         var many = type is CorrelationType.ValueCount || (type is CorrelationType.ValuePercentile && section.Map["percentile"] is null);
         if (fields.Length == 0 && !section.Failed)
             section.Fault(section.Map["field"]!, "'field' is empty", "name the field whose values are looked at");
@@ -118,7 +119,7 @@ internal static class CorrelationConditionParser
         return fields;
     }
 
-    private static decimal? Percentile(MetaDocument section)
+    private static decimal? Percentile(DocumentSection section)
     {
         if (section.Map["percentile"] is not { } node) return null;
         var percentile = Number(section, node, "percentile", CorrelationType.ValuePercentile);
@@ -127,7 +128,7 @@ internal static class CorrelationConditionParser
     }
 
     /// <summary>Refuses what no window can fulfil, and what cannot be judged.</summary>
-    private static void CheckReach(MetaDocument section, CorrelationType type, CorrelationCondition condition, int rules)
+    private static void CheckReach(DocumentSection section, CorrelationType type, CorrelationCondition condition, int rules)
     {
         var map = section.Map;
         decimal least = type switch

@@ -1,4 +1,5 @@
 using Watchfloor.Events.Content;
+using Watchfloor.Sigma.Parsing;
 
 namespace Watchfloor.Sigma.Correlation;
 
@@ -15,32 +16,32 @@ public static class CorrelationParser
     /// <returns>The rule, or null when there was any mistake.</returns>
     public static CorrelationRule? Parse(string file, ContentMap document, ICollection<ContentFault> faults)
     {
-        var meta = new MetaDocument(file, document, faults);
+        var meta = new DocumentSection(file, document, faults);
         var body = meta.Section("correlation", "add a mapping with type, rules, group-by, timespan and condition");
         var type = body is null ? default : Type(body);
         var rules = body is null ? [] : Rules(body);
         var rule = new CorrelationRule
         {
-            Title = meta.Required("title", "say in a few words what the correlation detects", MetaDocument.MaxTitle),
-            Id = meta.Text("id"),
-            Name = meta.Text("name"),
-            Status = meta.Status(),
-            Level = meta.Level(),
-            Description = meta.Text("description", MetaDocument.MaxDescription),
-            Author = meta.Text("author"),
-            Taxonomy = meta.Text("taxonomy", MetaDocument.MaxTitle),
-            Date = meta.Date("date"),
-            Modified = meta.Date("modified"),
-            References = MetaDocument.Values(meta.Texts("references")),
-            Tags = MetaDocument.Values(meta.Texts("tags")),
-            FalsePositives = MetaDocument.Values(meta.Texts("falsepositives", orOne: true, shortest: 2)),
+            Title = meta.Fields.RequiredText("title", 256),
+            Id = meta.Fields.Uuid("id"),
+            Name = meta.Fields.Text("name", 256),
+            Level = meta.Fields.OneOf("level", RuleLevel.Medium),
+            Status = meta.Fields.OneOf("status", RuleStatus.Experimental),
+            Description = meta.Fields.Text("description", 65_535),
+            Author = meta.Fields.Text("author"),
+            Taxonomy = meta.Fields.Text("taxonomy", 256),
+            Date = meta.Fields.Matching("date", RuleParser.Date(), "yyyy-MM-dd"),
+            Modified = meta.Fields.Matching("modified", RuleParser.Date(), "yyyy-MM-dd"),
+            References = meta.Fields.Texts("references"),
+            Tags = meta.Fields.Texts("tags", RuleParser.Tag(), "lower-case 'namespace.name', such as attack.t1110"),
+            FalsePositives = DocumentSection.Values(meta.Texts("falsepositives", orOne: true, minLength: 2)),
             Type = type ?? default,
             Rules = [.. rules.Select(r => new RuleReference(r.Value, r.Line, r.Column))],
             GroupBy = body is null ? [] : GroupBy(body),
             Timespan = body is null ? default : Timespan(body),
             Condition = body is null || type is null
                 ? new CorrelationCondition()
-                : CorrelationConditionParser.Parse(body, type.Value, MetaDocument.Values(rules)),
+                : CorrelationConditionParser.Parse(body, type.Value, DocumentSection.Values(rules)),
             Aliases = body is null ? new Dictionary<string, IReadOnlyDictionary<string, string>>() : Aliases(body, rules),
             Generate = Generate(meta, body),
             File = file,
@@ -51,41 +52,45 @@ public static class CorrelationParser
         return meta.Failed || body is null || body.Failed ? null : rule;
     }
 
-    private static CorrelationType? Type(MetaDocument body)
+    private static CorrelationType? Type(DocumentSection body)
     {
         body.OnlyKeys("'correlation'", "type", "rules", "group-by", "timespan", "condition", "aliases", "generate");
-        var name = body.Required("type", $"use one of {CorrelationTypes.Names}");
-        var type = CorrelationTypes.Find(name);
-        if (type is null && body.Map["type"] is { } node) body.Fault(node, $"'{name}' is not a correlation type", $"use one of {CorrelationTypes.Names}");
-        return type;
+        var remedy = $"use one of {CorrelationTypes.Names}";
+        if (body.Map["type"] is not { } node) body.Fault(body.Map, "'type' is missing", remedy);
+        else if (node is not ContentScalar name) body.Fault(node, "'type' must be text", remedy);
+        else if (CorrelationTypes.Find(name.Value) is { } type) return type;
+        else body.Fault(node, $"'{name.Value}' is not a correlation type", remedy);
+        return null;
     }
 
-    private static List<ContentScalar> Rules(MetaDocument body)
+    private static List<ContentScalar> Rules(DocumentSection body)
     {
         const string remedy = "list the ids or names of the rules to correlate";
         // Two characters is what the JSON schema asks.
-        var rules = body.Texts("rules", shortest: 2);
+        var rules = body.Texts("rules", minLength: 2);
         if (body.Map["rules"] is not { } node) body.Fault(body.Map, "'rules' is missing", remedy);
         else if (node is ContentList { Items.Count: 0 }) body.Fault(node, "'rules' is empty", remedy);
         return rules;
     }
 
-    private static string[] GroupBy(MetaDocument body)
+    private static string[] GroupBy(DocumentSection body)
     {
         if (body.Map["group-by"] is null)
             body.Fault(body.Map, "'group-by' is missing", "list the fields that must have the same value; 'group-by: []' puts all events together");
-        return MetaDocument.Values(body.Texts("group-by", shortest: 1));
+        return DocumentSection.Values(body.Texts("group-by"));
     }
 
-    private static TimeSpan Timespan(MetaDocument body)
+    private static TimeSpan Timespan(DocumentSection body)
     {
         const string remedy = "write a whole number and s, m, h or d, such as 90m; at most 3650d";
-        var text = body.Required("timespan", remedy);
-        if (!Timespans.TryParse(text, out var span) && body.Map["timespan"] is { } node) body.Fault(node, $"'{text}' is not a timespan", remedy);
+        TimeSpan span = default;
+        if (body.Map["timespan"] is not { } node) body.Fault(body.Map, "'timespan' is missing", remedy);
+        else if (node is not ContentScalar text) body.Fault(node, "'timespan' must be text", remedy);
+        else if (!Timespans.TryParse(text.Value, out span)) body.Fault(node, $"'{text.Value}' is not a timespan", remedy);
         return span;
     }
 
-    private static Dictionary<string, IReadOnlyDictionary<string, string>> Aliases(MetaDocument body, List<ContentScalar> rules)
+    private static Dictionary<string, IReadOnlyDictionary<string, string>> Aliases(DocumentSection body, List<ContentScalar> rules)
     {
         var aliases = new Dictionary<string, IReadOnlyDictionary<string, string>>();
         if (body.Map["aliases"] is null) return aliases;
@@ -115,7 +120,7 @@ public static class CorrelationParser
     }
 
     /// <summary>The JSON schema has <c>generate</c> beside <c>correlation</c>, pySigma inside it: both are read.</summary>
-    private static bool Generate(MetaDocument meta, MetaDocument? body)
+    private static bool Generate(DocumentSection meta, DocumentSection? body)
     {
         var (outer, inner) = (meta.Boolean("generate"), body?.Boolean("generate"));
         if (outer is not null && inner is not null && outer != inner)

@@ -28,17 +28,17 @@ public sealed record CorrelationRule
     /// <summary>True when the rules it refers to fire on their own too.</summary>
     public bool Generate { get; init; }
 
-    /// <summary>The id, or null.</summary>
+    /// <summary>The UUID, lower case, or null.</summary>
     public string? Id { get; init; }
 
     /// <summary>The name other correlations may use, or null.</summary>
     public string? Name { get; init; }
 
-    /// <summary><c>informational</c> to <c>critical</c>, or null.</summary>
-    public string? Level { get; init; }
+    /// <summary>How grave a match is; medium when the rule does not say.</summary>
+    public RuleLevel Level { get; init; } = RuleLevel.Medium;
 
-    /// <summary><c>stable</c>, <c>test</c>, <c>experimental</c>, <c>deprecated</c>, <c>unsupported</c>, or null.</summary>
-    public string? Status { get; init; }
+    /// <summary>How far the rule is trusted; experimental when the rule does not say.</summary>
+    public RuleStatus Status { get; init; } = RuleStatus.Experimental;
 
     /// <summary>What it detects, or null.</summary>
     public string? Description { get; init; }
@@ -49,11 +49,11 @@ public sealed record CorrelationRule
     /// <summary>The taxonomy of its names, or null for Sigma's own.</summary>
     public string? Taxonomy { get; init; }
 
-    /// <summary>When it was written, or null.</summary>
-    public DateOnly? Date { get; init; }
+    /// <summary>When it was written, <c>yyyy-MM-dd</c>, or null.</summary>
+    public string? Date { get; init; }
 
-    /// <summary>When it was last changed, or null.</summary>
-    public DateOnly? Modified { get; init; }
+    /// <summary>When its meaning last changed, <c>yyyy-MM-dd</c>, or null.</summary>
+    public string? Modified { get; init; }
 
     /// <summary>Where to read more.</summary>
     public IReadOnlyList<string> References { get; init; } = [];

@@ -1,5 +1,6 @@
 using Watchfloor.Events;
 using Watchfloor.Events.Content;
+using Watchfloor.Sigma.Parsing;
 
 namespace Watchfloor.Sigma.Filters;
 
@@ -18,46 +19,41 @@ public static class FilterParser
     /// <returns>The filter, or null when there was any mistake.</returns>
     public static FilterRule? Parse(string file, ContentMap document, ICollection<ContentFault> faults)
     {
-        var meta = new MetaDocument(file, document, faults);
-        var title = meta.Required("title", "say in a few words what the filter leaves out", MetaDocument.MaxTitle);
+        var meta = new DocumentSection(file, document, faults);
+        var title = meta.Fields.RequiredText("title", 256);
         var source = LogSource(meta);
-        var body = meta.Section("filter", "add a mapping with rules, a selection and a condition");
-        if (body is null) return null;
-        var rules = Rules(body);
-        var selections = Selections(body);
-        var condition = Condition(body);
+        if (meta.Section("filter", "add a map with rules, a selection and a condition") is not { } body) return null;
+        CheckDetection(body);
         var filter = new FilterRule
         {
             Title = title,
             LogSource = source,
-            Rules = rules,
+            Rules = Rules(body),
             Detection = body.Map,
-            Selections = selections,
-            Condition = condition ?? new ContentScalar { Value = "", IsPlain = true, Line = 0, Column = 0 },
-            Id = meta.Text("id"),
-            Name = meta.Text("name"),
-            Description = meta.Text("description", MetaDocument.MaxDescription),
-            Author = meta.Text("author"),
-            Taxonomy = meta.Text("taxonomy", MetaDocument.MaxTitle),
-            Date = meta.Date("date"),
-            Modified = meta.Date("modified"),
+            Id = meta.Fields.Uuid("id"),
+            Name = meta.Fields.Text("name", 256),
+            Description = meta.Fields.Text("description", 65_535),
+            Author = meta.Fields.Text("author"),
+            Taxonomy = meta.Fields.Text("taxonomy", 256),
+            Date = meta.Fields.Matching("date", RuleParser.Date(), "yyyy-MM-dd"),
+            Modified = meta.Fields.Matching("modified", RuleParser.Date(), "yyyy-MM-dd"),
             File = file,
             Line = document.Line,
         };
         return meta.Failed ? null : filter;
     }
 
-    private static LogSource LogSource(MetaDocument meta)
+    private static LogSource LogSource(DocumentSection meta)
     {
         if (meta.Section("logsource", "name the log source of the rules, such as 'product: windows'") is not { } source) return new LogSource();
-        string? Name(string key) => source.Text(key)?.ToLowerInvariant();
+        string? Name(string key) => source.Fields.Text(key)?.ToLowerInvariant();
         var named = new LogSource(Name("product"), Name("category"), Name("service"));
         if (named == new LogSource() && !source.Failed)
             source.Fault(source.Map, "the log source names nothing", "give at least one of product, category, service");
         return named;
     }
 
-    private static List<RuleReference>? Rules(MetaDocument body)
+    private static List<RuleReference>? Rules(DocumentSection body)
     {
         const string remedy = "list the ids or names of the rules, or write 'rules: any'";
         switch (body.Map["rules"])
@@ -71,25 +67,17 @@ public static class FilterParser
                 body.Fault(empty, "'rules' is empty", remedy);
                 return null;
             default:
-                return [.. body.Texts("rules", shortest: 1).Select(r => new RuleReference(r.Value, r.Line, r.Column))];
+                return [.. body.Texts("rules").Select(r => new RuleReference(r.Value, r.Line, r.Column))];
         }
     }
 
-    private static List<string> Selections(MetaDocument body)
+    private static void CheckDetection(DocumentSection body)
     {
-        var selections = new List<string>();
-        foreach (var (key, _) in body.Map.Entries)
-            if (key.Value is not ("rules" or "condition"))
-                selections.Add(key.Value);
-        if (selections.Count == 0)
+        if (body.Map.Entries.All(e => e.Key.Value is "rules" or "condition"))
             body.Fault(body.Map, "the filter has no selection", "say which events it is about, as in the detection of a rule");
-        return selections;
-    }
-
-    private static ContentScalar? Condition(MetaDocument body)
-    {
         if (body.Map["condition"] is null)
             body.Fault(body.Map, "'condition' is missing", "write 'condition: not selection' to leave out what the selection finds");
-        return body.Text("condition") is null ? null : (ContentScalar)body.Map["condition"]!;
+        else
+            body.Fields.Text("condition");
     }
 }

@@ -16,18 +16,11 @@ public sealed record FilterRule
     public required IReadOnlyList<RuleReference>? Rules { get; init; }
 
     /// <summary>
-    /// The <c>filter</c> section: the selections by name, with the keys <c>rules</c> and <c>condition</c> among them.
-    /// It is read as the detection of a rule is.
+    /// The <c>filter</c> section. Without its key <c>rules</c> it is what the detection of a rule is: selections by name and a condition.
     /// </summary>
     public required ContentMap Detection { get; init; }
 
-    /// <summary>The names of the selections in <see cref="Detection"/>, in the order of the file.</summary>
-    public required IReadOnlyList<string> Selections { get; init; }
-
-    /// <summary>The condition over the selections.</summary>
-    public required ContentScalar Condition { get; init; }
-
-    /// <summary>The id, or null.</summary>
+    /// <summary>The UUID, lower case, or null.</summary>
     public string? Id { get; init; }
 
     /// <summary>The name, or null.</summary>
@@ -42,11 +35,11 @@ public sealed record FilterRule
     /// <summary>The taxonomy of its names, or null for Sigma's own.</summary>
     public string? Taxonomy { get; init; }
 
-    /// <summary>When it was written, or null.</summary>
-    public DateOnly? Date { get; init; }
+    /// <summary>When it was written, <c>yyyy-MM-dd</c>, or null.</summary>
+    public string? Date { get; init; }
 
-    /// <summary>When it was last changed, or null.</summary>
-    public DateOnly? Modified { get; init; }
+    /// <summary>When its meaning last changed, <c>yyyy-MM-dd</c>, or null.</summary>
+    public string? Modified { get; init; }
 
     /// <summary>The file it came from.</summary>
     public string File { get; init; } = "";

@@ -89,7 +89,7 @@ internal sealed class DocumentFields(string file, ContentMap map, ICollection<Co
     }
 
     /// <summary>True for a scalar that YAML 1.2's core schema reads as text, not as a number, boolean or null.</summary>
-    private static bool IsText(ContentNode node) =>
+    public static bool IsText(ContentNode node) =>
         node is ContentScalar { IsNull: false, AsBoolean: null } s
         && !(s.IsPlain && s.Value.Length > 0 && (char.IsAsciiDigit(s.Value[^1]) || s.Value[^1] == '.')
             && double.TryParse(s.Value, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out _));

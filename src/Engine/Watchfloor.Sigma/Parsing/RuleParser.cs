@@ -111,8 +111,8 @@ internal sealed partial class RuleParser(string file, Placeholders placeholders,
     }
 
     [GeneratedRegex(@"^\d{4}-(0[1-9]|1[012])-(0[1-9]|[12][0-9]|3[01])$", RegexOptions.ExplicitCapture, 1_000)]
-    private static partial Regex Date();
+    internal static partial Regex Date();
 
     [GeneratedRegex(@"^[a-z0-9_-]+\.[a-z0-9._-]+$", RegexOptions.ExplicitCapture, 1_000)]
-    private static partial Regex Tag();
+    internal static partial Regex Tag();
 }
