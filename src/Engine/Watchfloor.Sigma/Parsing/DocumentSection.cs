@@ -57,7 +57,7 @@ internal sealed class DocumentSection(string file, ContentMap map, ICollection<C
         foreach (var item in items)
         {
             if (!DocumentFields.IsText(item)) Fault(item, $"an entry of '{key}' must be text", "put it in quotes");
-            else if (((ContentScalar)item).Value.Length < minLength) Fault(item, $"an entry of '{key}' must have {minLength} characters or more", null);
+            else if (((ContentScalar)item).Value.Length < minLength) Fault(item, minLength == 1 ? $"an entry of '{key}' is empty" : $"an entry of '{key}' must have {minLength} characters or more", null);
             else if (!seen.Add(((ContentScalar)item).Value)) Fault(item, $"'{((ContentScalar)item).Value}' stands in '{key}' twice", null);
             else texts.Add((ContentScalar)item);
         }
