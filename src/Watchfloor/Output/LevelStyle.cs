@@ -1,5 +1,5 @@
 using Spectre.Console;
-using Watchfloor.Scan;
+using Watchfloor.Sigma;
 
 namespace Watchfloor.Output;
 
@@ -7,12 +7,12 @@ namespace Watchfloor.Output;
 internal static class LevelStyle
 {
     /// <summary>The style of a level's word.</summary>
-    public static Style Of(Level level) => level switch
+    public static Style Of(RuleLevel level) => level switch
     {
-        Level.Critical => new Style(Color.Red, decoration: Decoration.Bold),
-        Level.High => new Style(Color.Red),
-        Level.Medium => new Style(Color.Olive),
-        Level.Low => new Style(Color.Teal),
+        RuleLevel.Critical => new Style(Color.Red, decoration: Decoration.Bold),
+        RuleLevel.High => new Style(Color.Red),
+        RuleLevel.Medium => new Style(Color.Olive),
+        RuleLevel.Low => new Style(Color.Teal),
         _ => new Style(decoration: Decoration.Dim),
     };
 }

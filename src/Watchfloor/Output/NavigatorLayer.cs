@@ -14,7 +14,7 @@ internal sealed class NavigatorLayer(Stream output) : IFindingWriter
 {
     private const int MaxRulesInComment = 10;
 
-    /// <summary>Fill colours in the order of <see cref="Level"/>.</summary>
+    /// <summary>Fill colours in the order of <see cref="Sigma.RuleLevel"/>.</summary>
     private static readonly string[] _colors = ["#ced4da", "#91b8e8", "#f2cc60", "#f0883e", "#e5484d"];
 
     private readonly RuleTallies _tallies = new();

@@ -5,14 +5,14 @@ using Watchfloor.Scan;
 namespace Watchfloor.Output;
 
 /// <summary>What a scan did, in a few labelled lines: nothing that was skipped, refused or not understood goes unsaid.</summary>
-internal sealed class ScanSummary(ScanReport report, int rulesFired, int hosts)
+internal sealed class ScanSummary(ScanReport report, string found)
 {
     private const int MaxNamed = 8;
 
     /// <summary>The lines: a label and what it says.</summary>
     public IEnumerable<(string Label, string Text)> Lines()
     {
-        yield return ("Found", Found());
+        yield return ("Found", found);
         yield return ("Read", $"{Quantity.Of(report.Inputs.Count, "file")}, {Quantity.Bytes(report.Bytes)}, "
             + $"{Quantity.Of(report.Events, "event")} against {Quantity.Of(report.RulesLoaded, "rule")}");
         if (report.UnknownSources.Count > 0)
@@ -40,10 +40,6 @@ internal sealed class ScanSummary(ScanReport report, int rulesFired, int hosts)
             grid.AddRow(new Text(label, new Style(decoration: Decoration.Dim)), new Text(text));
         return grid;
     }
-
-    private string Found() => report.Findings == 0
-        ? "nothing"
-        : $"{Quantity.Of(report.Findings, "finding")} of {Quantity.Of(rulesFired, "rule")} on {Quantity.Of(hosts, "host")}";
 
     private string Reasons()
     {

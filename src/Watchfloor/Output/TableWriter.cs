@@ -32,7 +32,11 @@ internal sealed class TableWriter(IAnsiConsole console) : IFindingWriter
             console.WriteLine();
         }
 
-        console.Write(new ScanSummary(report, rules.Count, _hosts.Count).ToGrid());
+        var found = report.Findings == 0
+            ? "nothing"
+            : $"{Quantity.Of(report.Findings, "finding")} of {Quantity.Of(rules.Count, "rule")} on {Quantity.Of(_hosts.Count, "host")}";
+        console.Write(new ScanSummary(report, found).ToGrid());
+        console.Profile.Out.Writer.Flush();
     }
 
     private static Table Findings(IReadOnlyList<RuleTally> rules)

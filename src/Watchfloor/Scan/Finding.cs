@@ -1,3 +1,5 @@
+using Watchfloor.Sigma;
+
 namespace Watchfloor.Scan;
 
 /// <summary>One rule that matched one event, or one correlation that came about.</summary>
@@ -53,7 +55,7 @@ internal sealed class FindingRule
     public required string Title { get; init; }
 
     /// <summary>How bad a match is.</summary>
-    public required Level Level { get; init; }
+    public required RuleLevel Level { get; init; }
 
     /// <summary>The file the rule was loaded from.</summary>
     public required string Path { get; init; }
@@ -72,4 +74,18 @@ internal sealed class FindingRule
 
     /// <summary>Where to read more.</summary>
     public IReadOnlyList<string> References { get; init; } = [];
+
+    /// <summary>What outputs say about a detection rule.</summary>
+    public static FindingRule From(Rule rule) => new()
+    {
+        Id = rule.Id ?? rule.Title,
+        Title = rule.Title,
+        Level = rule.Level,
+        Path = rule.File,
+        Status = rule.Status.Name(),
+        Tags = rule.Tags,
+        Description = rule.Description,
+        FalsePositives = rule.FalsePositives,
+        References = rule.References,
+    };
 }

@@ -2,6 +2,7 @@ using System.Text;
 using Watchfloor.EndToEnd.Tests.Browser;
 using Watchfloor.Output.Html;
 using Watchfloor.Scan;
+using Watchfloor.Sigma;
 
 namespace Watchfloor.EndToEnd.Tests.Output;
 
@@ -117,7 +118,7 @@ public sealed class HtmlReportTests
     {
         var rule = new FindingRule
         {
-            Id = hostile + "id", Title = hostile + "title", Level = Level.High, Path = hostile + "path", Status = hostile + "status",
+            Id = hostile + "id", Title = hostile + "title", Level = RuleLevel.High, Path = hostile + "path", Status = hostile + "status",
             Tags = [hostile + "tag", "attack.t1059", "attack.execution"], Description = hostile + "description",
             FalsePositives = [hostile + "harmless"], References = [hostile + "reference"],
         };

@@ -3,6 +3,7 @@ using System.Text;
 using Watchfloor.Events.Content;
 using Watchfloor.Output;
 using Watchfloor.Scan;
+using Watchfloor.Sigma;
 
 namespace Watchfloor.EndToEnd.Tests.Output;
 
@@ -11,25 +12,25 @@ internal static class SampleScan
 {
     private static readonly DateTimeOffset _start = new(2026, 3, 1, 6, 0, 0, TimeSpan.Zero);
 
-    private static readonly (string Title, Level Level, string[] Tags, string Field, string Value, string Pattern)[] _rules =
+    private static readonly (string Title, RuleLevel Level, string[] Tags, string Field, string Value, string Pattern)[] _rules =
     [
-        ("Office Program Starts a Shell", Level.High, ["attack.initial-access", "attack.execution", "attack.t1566.001", "attack.t1059.001"],
+        ("Office Program Starts a Shell", RuleLevel.High, ["attack.initial-access", "attack.execution", "attack.t1566.001", "attack.t1059.001"],
             "ParentImage", @"C:\Program Files\Microsoft Office\root\Office16\WINWORD.EXE", @"*\winword.exe"),
-        ("Encoded PowerShell Command", Level.Medium, ["attack.execution", "attack.t1059.001", "attack.stealth", "attack.t1027"],
+        ("Encoded PowerShell Command", RuleLevel.Medium, ["attack.execution", "attack.t1059.001", "attack.stealth", "attack.t1027"],
             "CommandLine", "powershell.exe -nop -w hidden -enc JABzAD0ATgBlAHcALQBPAGIAagBlAGMAdAAgAEkATwAuAE0AZQBtAG8AcgB5AFMAdAByAGUAYQBtAA==", "* -enc *"),
-        ("LSASS Memory Read", Level.Critical, ["attack.credential-access", "attack.t1003.001"], "TargetImage", @"C:\Windows\system32\lsass.exe", @"*\lsass.exe"),
-        ("Service Installed From a User's Folder", Level.High, ["attack.persistence", "attack.privilege-escalation", "attack.t1543.003"],
+        ("LSASS Memory Read", RuleLevel.Critical, ["attack.credential-access", "attack.t1003.001"], "TargetImage", @"C:\Windows\system32\lsass.exe", @"*\lsass.exe"),
+        ("Service Installed From a User's Folder", RuleLevel.High, ["attack.persistence", "attack.privilege-escalation", "attack.t1543.003"],
             "ImagePath", @"C:\Users\anna\AppData\Local\Temp\svc.exe", @"*\AppData\*"),
-        ("Run Key Set", Level.Medium, ["attack.persistence", "attack.t1547.001"], "TargetObject",
+        ("Run Key Set", RuleLevel.Medium, ["attack.persistence", "attack.t1547.001"], "TargetObject",
             @"HKU\S-1-5-21-1\Software\Microsoft\Windows\CurrentVersion\Run\Updater", @"*\CurrentVersion\Run\*"),
-        ("Account Discovery", Level.Low, ["attack.discovery", "attack.t1087.002", "attack.t1069.002"], "CommandLine", "net  group \"Domain Admins\" /domain", "*net *group*"),
-        ("Remote Service Created", Level.High, ["attack.lateral-movement", "attack.t1021.002", "attack.execution", "attack.t1569.002"],
+        ("Account Discovery", RuleLevel.Low, ["attack.discovery", "attack.t1087.002", "attack.t1069.002"], "CommandLine", "net  group \"Domain Admins\" /domain", "*net *group*"),
+        ("Remote Service Created", RuleLevel.High, ["attack.lateral-movement", "attack.t1021.002", "attack.execution", "attack.t1569.002"],
             "ServiceName", "PSEXESVC", "PSEXESVC"),
-        ("Event Log Cleared", Level.High, ["attack.defense-impairment", "attack.t1070.001"], "Channel", "Security", "security"),
-        ("Archive Made by a Command Line Tool", Level.Low, ["attack.collection", "attack.t1560.001"], "CommandLine", @"rar.exe a -hpX c:\pub\q.rar c:\fin", "* a -hp*"),
-        ("DNS Query for a Tunnel", Level.Medium, ["attack.command-and-control", "attack.t1071.004"], "QueryName", "aGVsbG8.tun.example.net", "*.tun.*"),
-        ("Many Failed Logons", Level.Medium, ["attack.credential-access", "attack.t1110"], "", "", ""),
-        ("Process Access Seen", Level.Informational, [], "GrantedAccess", "0x1410", "0x1410"),
+        ("Event Log Cleared", RuleLevel.High, ["attack.defense-impairment", "attack.t1070.001"], "Channel", "Security", "security"),
+        ("Archive Made by a Command Line Tool", RuleLevel.Low, ["attack.collection", "attack.t1560.001"], "CommandLine", @"rar.exe a -hpX c:\pub\q.rar c:\fin", "* a -hp*"),
+        ("DNS Query for a Tunnel", RuleLevel.Medium, ["attack.command-and-control", "attack.t1071.004"], "QueryName", "aGVsbG8.tun.example.net", "*.tun.*"),
+        ("Many Failed Logons", RuleLevel.Medium, ["attack.credential-access", "attack.t1110"], "", "", ""),
+        ("Process Access Seen", RuleLevel.Informational, [], "GrantedAccess", "0x1410", "0x1410"),
     ];
 
     /// <summary>The rules that fire.</summary>

@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using Watchfloor.Scan;
+
+namespace Watchfloor.Commands;
+
+/// <summary>The program's commands, from arguments to exit code.</summary>
+internal static class CommandLine
+{
+    private const string Examples = """
+        Start here:
+          watchfloor scan ~/evidence --rules ~/sigma/rules    find attacks in a folder of logs
+          watchfloor rules check ~/sigma/rules                see which rules load
+          watchfloor scan --help                              every option, with examples
+        """;
+
+    /// <summary>Runs the command that the arguments name.</summary>
+    public static int Run(IReadOnlyList<string> arguments, Terminal terminal, ScanFunction scan)
+    {
+        var root = Create(terminal, scan);
+        var configuration = new InvocationConfiguration
+        {
+            Output = terminal.Output,
+            Error = terminal.Error,
+            // Interrupt sees to signals: a report is written to its end, however long that takes.
+            ProcessTerminationTimeout = null,
+            EnableDefaultExceptionHandler = false,
+        };
+        var parsed = root.Parse(arguments);
+        var code = parsed.Invoke(configuration);
+        terminal.Output.Flush();
+        return parsed.Action is ParseErrorAction ? ExitCode.WrongArguments : code;
+    }
+
+    private static RootCommand Create(Terminal terminal, ScanFunction scan)
+    {
+        var root = new RootCommand("Watchfloor, an open security operations centre.")
+        {
+            ScanCommand.Create(terminal, scan),
+            RulesCommand.Create(terminal),
+            CompletionCommand.Create(terminal),
+        };
+        var examples = new Dictionary<Command, string> { [root] = Examples };
+        AddExamples(root, examples);
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new ExampleHelp((HelpAction)help.Action!, examples);
+        return root;
+    }
+
+    private static void AddExamples(Command command, Dictionary<Command, string> examples)
+    {
+        foreach (var sub in command.Subcommands)
+        {
+            var text = sub.Name switch
+            {
+                "scan" => ScanCommand.Examples,
+                "check" => RulesCheckCommand.Examples,
+                "list" => RulesListCommand.Examples,
+                _ => null,
+            };
+            if (text is not null) examples.Add(sub, text);
+            AddExamples(sub, examples);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Spectre.Console;
+using Watchfloor.Output;
+using Watchfloor.Scan;
+using Watchfloor.Sigma;
+
+namespace Watchfloor.Commands;
+
+/// <summary><c>watchfloor rules list</c>: the rules that fit some wishes.</summary>
+internal static class RulesListCommand
+{
+    /// <summary>What a user would type.</summary>
+    public const string Examples = """
+        Examples:
+          watchfloor rules list sigma/rules --tag attack.t1059 --level high
+              Rules for a technique and its sub-techniques, high and worse.
+          watchfloor rules list sigma/rules --logsource product=linux,service=auditd --output ndjson
+              What would look at an auditd log, for the next program.
+
+        Exit codes: 0 done, 2 wrong arguments.
+        """;
+
+    private enum ListOutput
+    {
+        Table,
+        Ndjson,
+    }
+
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var paths = RulesCommand.Paths();
+        var tag = Options.Tag();
+        var level = Options.MinLevel("--level");
+        var status = Options.Status();
+        var logSource = Options.LogSource("Only rules for this log source.");
+        var output = Options.OneOf<ListOutput>("--output", ["table", "ndjson"], "What to write.");
+        var placeholders = Options.Placeholders();
+        var command = new Command("list", "List the rules that fit.") { paths, tag, level, status, logSource, output, placeholders };
+        command.SetAction(arguments =>
+        {
+            var rules = RuleLoading.Load(terminal, arguments.GetValue(paths)!, arguments.GetValue(placeholders));
+            if (rules is null) return ExitCode.WrongArguments;
+            var selection = new RuleSelection
+            {
+                MinLevel = arguments.GetValue(level),
+                Statuses = arguments.GetValue(status) ?? [],
+                Tags = arguments.GetValue(tag) ?? [],
+                LogSource = arguments.GetValue(logSource) ?? new(),
+            };
+            var wanted = rules.Rules.Where(selection.Wants).ToList();
+            if (arguments.GetValue(output) == ListOutput.Ndjson) WriteLines(terminal, wanted);
+            else WriteTable(terminal, wanted);
+            if (rules.Refused > 0)
+                terminal.Error.WriteLine($"{Quantity.Of(rules.Refused, "rule")} refused; watchfloor rules check says why");
+            return ExitCode.Nothing;
+        });
+        return command;
+    }
+
+    private static void WriteTable(Terminal terminal, List<Rule> rules)
+    {
+        var console = terminal.ConsoleFor(terminal.Output, terminal.OutputIsTerminal);
+        var table = new Table { Border = TableBorder.None };
+        foreach (var heading in (ReadOnlySpan<string>)["Level", "Status", "Log source", "Rule", "Id"])
+            table.AddColumn(new TableColumn(new Text(heading, new Style(decoration: Decoration.Dim))) { Padding = new Padding(0, 0, 2, 0), NoWrap = heading is not "Rule" });
+        foreach (var rule in rules.OrderByDescending(r => r.Level).ThenBy(r => r.Title, StringComparer.Ordinal))
+        {
+            table.AddRow(
+                new Text(rule.Level.Name(), LevelStyle.Of(rule.Level)),
+                new Text(rule.Status.Name()),
+                new Text(VisibleText.Of(rule.LogSource.ToString(), 60)),
+                new Text(VisibleText.Of(rule.Title, 120)),
+                new Text(VisibleText.Of(rule.Id ?? "-", 40)));
+        }
+
+        if (rules.Count > 0) console.Write(table);
+        terminal.Output.WriteLine(Quantity.Of(rules.Count, "rule"));
+        terminal.Output.Flush();
+    }
+
+    private static void WriteLines(Terminal terminal, List<Rule> rules)
+    {
+        var options = new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        using var buffered = new BufferedStream(terminal.OutputStream, 1 << 16);
+        foreach (var rule in rules)
+        {
+            using (var json = new Utf8JsonWriter(buffered, options))
+            {
+                json.WriteStartObject();
+                json.WriteString("rule.id", rule.Id);
+                json.WriteString("rule.name", rule.Title);
+                json.WriteString("rule.level", rule.Level.Name());
+                json.WriteString("rule.status", rule.Status.Name());
+                json.WriteString("rule.path", rule.File);
+                json.WriteNumber("rule.line", rule.Line);
+                json.WriteStartArray("rule.tags");
+                foreach (var tag in rule.Tags) json.WriteStringValue(tag);
+                json.WriteEndArray();
+                json.WriteString("logsource.product", rule.LogSource.Product);
+                json.WriteString("logsource.category", rule.LogSource.Category);
+                json.WriteString("logsource.service", rule.LogSource.Service);
+                json.WriteEndObject();
+            }
+
+            buffered.Write("\n"u8);
+        }
+
+        buffered.Flush();
+    }
+}

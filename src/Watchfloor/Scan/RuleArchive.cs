@@ -1,0 +1,34 @@
+using System.Text;
+using Watchfloor.Events.Content;
+using Watchfloor.Formats.Archives;
+using Watchfloor.Sigma;
+
+namespace Watchfloor.Scan;
+
+/// <summary>Rules in an archive, such as the zip of a published rule collection.</summary>
+internal static class RuleArchive
+{
+    /// <summary>The rules of an archive, named <c>archive!member</c>. A file that is no archive is taken for a rule.</summary>
+    /// <exception cref="IOException">The file does not exist or cannot be read, wholly or in part.</exception>
+    public static IReadOnlyList<RuleFile> Read(string path)
+    {
+        var files = new List<RuleFile>();
+        var archive = ArchiveReader.Open(path);
+        foreach (var (name, stream) in archive)
+        {
+            if (name != path && !RuleFiles.IsRule(name)) continue;
+            files.Add(RuleFile.FromText(name, ReadText(name, stream)));
+        }
+
+        if (archive.Faults is [var fault, ..]) throw new IOException($"{fault.Member}: {fault.Reason}");
+        return files;
+    }
+
+    private static string ReadText(string name, Stream stream)
+    {
+        // One character more than a rule file may have, so that the reader of the rule refuses it with its own words.
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        var buffer = new char[ContentReader.MaxCharacters + 1];
+        return new string(buffer, 0, reader.ReadBlock(buffer));
+    }
+}
