@@ -1,0 +1,26 @@
+namespace Watchfloor.Formats.Archives;
+
+/// <summary>Passes bytes on and compares their CRC-32 and length with what the archive says, at their end.</summary>
+internal sealed class ChecksummedStream(Stream inner, uint crc, long length) : ReadOnlyStream
+{
+    private Crc32 _crc = new();
+    private long _length;
+    private bool _ended;
+
+    public override int Read(Span<byte> destination)
+    {
+        if (_ended || destination.IsEmpty) return 0;
+        var read = inner.Read(destination);
+        _crc.Add(destination[..read]);
+        _length += read;
+        if (read > 0) return read;
+        _ended = true;
+        return _crc.Value == crc && _length == length ? 0 : throw DamageException.BadChecksum();
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) inner.Dispose();
+        base.Dispose(disposing);
+    }
+}
