@@ -41,26 +41,8 @@ internal static class CommandLine
             RulesCommand.Create(terminal),
             CompletionCommand.Create(terminal),
         };
-        var examples = new Dictionary<Command, string> { [root] = Examples };
-        AddExamples(root, examples);
         var help = root.Options.OfType<HelpOption>().Single();
-        help.Action = new ExampleHelp((HelpAction)help.Action!, examples);
+        help.Action = new ExampleHelp((HelpAction)help.Action!, Examples);
         return root;
-    }
-
-    private static void AddExamples(Command command, Dictionary<Command, string> examples)
-    {
-        foreach (var sub in command.Subcommands)
-        {
-            var text = sub.Name switch
-            {
-                "scan" => ScanCommand.Examples,
-                "check" => RulesCheckCommand.Examples,
-                "list" => RulesListCommand.Examples,
-                _ => null,
-            };
-            if (text is not null) examples.Add(sub, text);
-            AddExamples(sub, examples);
-        }
     }
 }

@@ -4,16 +4,27 @@ using System.CommandLine.Invocation;
 
 namespace Watchfloor.Commands;
 
-/// <summary>Adds to a command's help the lines a user would type.</summary>
-internal sealed class ExampleHelp(HelpAction help, IReadOnlyDictionary<Command, string> examples) : SynchronousCommandLineAction
+/// <summary>A command whose help ends with the lines a user would type.</summary>
+internal sealed class TaughtCommand(string name, string description, string examples) : Command(name, description)
+{
+    /// <summary>The lines.</summary>
+    public string Examples { get; } = examples;
+}
+
+/// <summary>Writes a command's help, and then its examples.</summary>
+internal sealed class ExampleHelp(HelpAction help, string rootExamples) : SynchronousCommandLineAction
 {
     /// <inheritdoc/>
     public override int Invoke(ParseResult parseResult)
     {
         help.Invoke(parseResult);
-        if (!examples.TryGetValue(parseResult.CommandResult.Command, out var text)) return ExitCode.Nothing;
-        var output = parseResult.InvocationConfiguration.Output;
-        foreach (var line in text.Split('\n')) output.WriteLine(line.TrimEnd());
+        var examples = parseResult.CommandResult.Command switch
+        {
+            TaughtCommand command => command.Examples,
+            RootCommand => rootExamples,
+            _ => "",
+        };
+        parseResult.InvocationConfiguration.Output.WriteLine(examples.ReplaceLineEndings("\n"));
         return ExitCode.Nothing;
     }
 }

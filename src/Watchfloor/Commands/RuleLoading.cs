@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Watchfloor.Events.Content;
 using Watchfloor.Output;
 using Watchfloor.Scan;

@@ -7,8 +7,7 @@ namespace Watchfloor.Commands;
 /// <summary><c>watchfloor rules check</c>: which rules load, which do not, and why.</summary>
 internal static class RulesCheckCommand
 {
-    /// <summary>What a user would type.</summary>
-    public const string Examples = """
+    private const string Examples = """
         Examples:
           watchfloor rules check sigma/rules
               Every rule that is refused, as file:line:column: what is wrong (how to mend it).
@@ -23,7 +22,7 @@ internal static class RulesCheckCommand
     {
         var paths = RulesCommand.Paths();
         var placeholders = Options.Placeholders();
-        var command = new Command("check", "Say which rules load, which do not, and why.") { paths, placeholders };
+        var command = new TaughtCommand("check", "Say which rules load, which do not, and why.", Examples) { paths, placeholders };
         command.SetAction(arguments =>
         {
             var rules = RuleLoading.Load(terminal, arguments.GetValue(paths)!, arguments.GetValue(placeholders));

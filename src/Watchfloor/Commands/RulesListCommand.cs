@@ -1,19 +1,17 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Spectre.Console;
 using Watchfloor.Output;
 using Watchfloor.Scan;
-using Watchfloor.Sigma;
+using Rule = Watchfloor.Sigma.Rule;
 
 namespace Watchfloor.Commands;
 
 /// <summary><c>watchfloor rules list</c>: the rules that fit some wishes.</summary>
 internal static class RulesListCommand
 {
-    /// <summary>What a user would type.</summary>
-    public const string Examples = """
+    private const string Examples = """
         Examples:
           watchfloor rules list sigma/rules --tag attack.t1059 --level high
               Rules for a technique and its sub-techniques, high and worse.
@@ -39,7 +37,7 @@ internal static class RulesListCommand
         var logSource = Options.LogSource("Only rules for this log source.");
         var output = Options.OneOf<ListOutput>("--output", ["table", "ndjson"], "What to write.");
         var placeholders = Options.Placeholders();
-        var command = new Command("list", "List the rules that fit.") { paths, tag, level, status, logSource, output, placeholders };
+        var command = new TaughtCommand("list", "List the rules that fit.", Examples) { paths, tag, level, status, logSource, output, placeholders };
         command.SetAction(arguments =>
         {
             var rules = RuleLoading.Load(terminal, arguments.GetValue(paths)!, arguments.GetValue(placeholders));

@@ -10,8 +10,7 @@ namespace Watchfloor.Commands;
 /// <summary><c>watchfloor scan</c>: finds attacks in files.</summary>
 internal sealed class ScanCommand
 {
-    /// <summary>What a user would type.</summary>
-    public const string Examples = """
+    private const string Examples = """
         Examples:
           watchfloor scan ~/evidence --rules ~/sigma/rules
               A table of findings in all files of a folder, worst first.
@@ -66,14 +65,14 @@ internal sealed class ScanCommand
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal, ScanFunction scan) => new ScanCommand(terminal, scan).Create();
 
-    private Command Create()
+    private TaughtCommand Create()
     {
         _threads.Validators.Add(result =>
         {
             if (result.Tokens.Count > 0 && (!int.TryParse(result.Tokens[0].Value, out var n) || n is < 1 or > 1_024))
                 result.AddError("--threads is a number from 1 to 1024.");
         });
-        var command = new Command("scan", "Find attacks in log files with Sigma rules, and say why each was found.")
+        var command = new TaughtCommand("scan", "Find attacks in log files with Sigma rules, and say why each was found.", Examples)
         {
             _paths, _rules, _output, _out, _minLevel, _status, _tag, _from, _to, _threads, _format, _logSource, _placeholders, _withEvent,
         };

@@ -1,5 +1,3 @@
-using System.Text;
-using Watchfloor.Events.Content;
 using Watchfloor.Sigma;
 
 namespace Watchfloor.Scan;
