@@ -9,6 +9,7 @@ public static class FormatRegistry
         Evtx.EvtxFormat.Description,
         Json.JsonLinesFormat.Description,
         Json.JsonStreamFormat.Description,
+        Text.TextFormat.Description,
     ];
 
     /// <summary>The format with this name, or null.</summary>
