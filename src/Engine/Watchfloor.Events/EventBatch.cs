@@ -129,6 +129,17 @@ public sealed class EventBatch
         _rows[_count].RawLength = rawLength;
     }
 
+    /// <summary>
+    /// Forgets the open event's fields and names its format anew: for a carrier (syslog) whose payload turns out to be, or turns out
+    /// not to be, a format of its own.
+    /// </summary>
+    public void RestartEvent(string format)
+    {
+        ref var row = ref _rows[_count];
+        _fields = row.FirstField;
+        row.Format = format;
+    }
+
     /// <summary>How many fields the open event has so far.</summary>
     public int OpenFieldCount => _fields - _rows[_count].FirstField;
 

@@ -33,17 +33,19 @@ internal abstract class LineDecoder(string format, FieldNames names, DecodeLimit
 
     private void DecodeLine(EventBatch batch, int start, ReadOnlySpan<byte> line)
     {
-        var outcome = LineOutcome.Unparsed(LimitReasons.RecordTooLong);
-        if (line.Length <= Limits.MaxRecordBytes)
-        {
-            batch.BeginEvent(format, start, line.Length, batch.InputOffset + start);
-            var textStart = Utf8Text.Repair(batch, start, line, out var text);
-            outcome = Parse(batch, textStart, text);
-            if (outcome.IsEvent && batch.OpenFieldCount > Limits.MaxFields) outcome = LineOutcome.Unparsed(LimitReasons.TooManyFields);
-        }
-
+        var outcome = ParseWithinLimits(batch, start, line);
         if (outcome.IsEvent) batch.EndEvent();
         else if (outcome.Reason is null) batch.AbandonEvent();
         else batch.AddUnparsed(format, outcome.Reason, start, Math.Min(line.Length, Limits.MaxUnparsedBytes), batch.InputOffset + start);
+    }
+
+    private LineOutcome ParseWithinLimits(EventBatch batch, int start, ReadOnlySpan<byte> line)
+    {
+        if (line.Length > Limits.MaxRecordBytes) return LineOutcome.Unparsed($"record longer than {Limits.MaxRecordBytes:N0} bytes");
+        batch.BeginEvent(format, start, line.Length, batch.InputOffset + start);
+        var outcome = Parse(batch, Utf8Text.Repair(batch, start, line, out var text), text);
+        return outcome.IsEvent && batch.OpenFieldCount > Limits.MaxFields
+            ? LineOutcome.Unparsed($"more than {Limits.MaxFields:N0} values")
+            : outcome;
     }
 }

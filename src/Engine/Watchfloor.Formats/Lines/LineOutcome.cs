@@ -16,6 +16,6 @@ internal readonly record struct LineOutcome
     public string? Reason { get; private init; }
 
     /// <summary>The line could not be read. Fields added so far are dropped.</summary>
-    /// <param name="reason">A constant text: reasons are counted by their wording.</param>
+    /// <param name="reason">For people, in a few words and without values from the line: reasons are counted by their wording.</param>
     public static LineOutcome Unparsed(string reason) => new() { Reason = reason };
 }

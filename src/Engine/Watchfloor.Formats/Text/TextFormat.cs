@@ -1,3 +1,4 @@
+using System.Buffers;
 using Watchfloor.Events;
 using Watchfloor.Formats.Lines;
 
@@ -16,24 +17,28 @@ public static class TextFormat
         LinesAreIndependent = true,
     };
 
-    /// <summary>Text has no control characters but those that move the cursor, colour terminals, or (form feed) pages.</summary>
+    /// <summary>The least certain of all, from the first line alone: a log that a crash filled with NULs further on is still text.</summary>
     private static int Sniff(ReadOnlySpan<byte> head)
     {
-        if (head.IsEmpty) return 0;
-        foreach (var b in head)
-            if (b < ' ' && b is not ((byte)'\t' or (byte)'\n' or (byte)'\r' or (byte)'\f' or 0x1B or 0x1D))
-                return 0;
-        return 1;
+        head = head.TrimStart("\r\n"u8);
+        var end = head.IndexOf((byte)'\n');
+        var line = end < 0 ? head : head[..end];
+        return line.IsEmpty || line.ContainsAny(Binary) ? 0 : 1;
     }
+
+    /// <summary>Control characters that no text has: all but those that move the cursor, colour a terminal or separate groups.</summary>
+    private static readonly SearchValues<byte> Binary =
+        SearchValues.Create("\0\x01\x02\x03\x04\x05\x06\x07\x0E\x0F\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1A"u8);
 }
 
-/// <summary>The whole line is the field <c>message</c>.</summary>
+/// <summary>The whole line is the field <c>message</c>. A line with NULs, which crashed writers leave, is not text.</summary>
 internal sealed class TextDecoder(FieldNames names, DecodeLimits limits) : LineDecoder("text", names, limits)
 {
     private readonly int _message = names.Intern("message"u8);
 
     protected override LineOutcome Parse(EventBatch batch, int start, ReadOnlySpan<byte> line)
     {
+        if (line.Contains((byte)0)) return LineOutcome.Unparsed("NUL bytes in text");
         batch.Add(_message, start, line.Length, ValueKind.Text);
         return LineOutcome.Event;
     }
