@@ -9,6 +9,12 @@ public static class FormatRegistry
         Evtx.EvtxFormat.Description,
         Json.JsonLinesFormat.Description,
         Json.JsonStreamFormat.Description,
+        Auditd.AuditdFormat.Description,
+        Cef.CefFormat.Description,
+        Leef.LeefFormat.Description,
+        Syslog.SyslogFormat.Description,
+        Logfmt.LogfmtFormat.Description,
+        KeyValue.KeyValueFormat.Description,
         Text.TextFormat.Description,
     ];
 
