@@ -1,4 +1,6 @@
 using Watchfloor.Events.Content;
+using Watchfloor.Sigma.Correlation;
+using Watchfloor.Sigma.Filters;
 using Watchfloor.Sigma.Matching;
 using Watchfloor.Sigma.Parsing;
 
@@ -29,19 +31,30 @@ public sealed class RuleSet
 {
     private readonly Lazy<CompiledRules> _compiled;
 
-    private RuleSet(IReadOnlyList<Rule> rules, IReadOnlyList<ContentFault> faults, int refused)
+    private RuleSet(IReadOnlyList<Rule> rules, CorrelationGraph correlations, IReadOnlyList<FilterRule> filters, IReadOnlyList<ContentFault> faults, int refused)
     {
         Rules = rules;
+        Correlations = correlations;
+        Filters = filters;
         Faults = faults;
         Refused = refused;
-        _compiled = new Lazy<CompiledRules>(() => new CompiledRules(rules));
+        _compiled = new Lazy<CompiledRules>(() => new CompiledRules(rules, correlations.FieldsOf));
     }
 
-    /// <summary>The rules that loaded, in the order of their files.</summary>
+    /// <summary>The detection rules that loaded, in the order of their files, with the filters that apply to them.</summary>
     public IReadOnlyList<Rule> Rules { get; }
 
-    /// <summary>What is wrong with those that did not.</summary>
+    /// <summary>The correlation rules that loaded, over the detection rules; an index below its rule count is a place in <see cref="Rules"/>.</summary>
+    public CorrelationGraph Correlations { get; }
+
+    /// <summary>The filters that loaded.</summary>
+    public IReadOnlyList<FilterRule> Filters { get; }
+
+    /// <summary>What is wrong with the documents that did not load, and with references between those that did.</summary>
     public IReadOnlyList<ContentFault> Faults { get; }
+
+    /// <summary>How many documents loaded: rules, correlations and filters.</summary>
+    public int Loaded => Rules.Count + Correlations.Correlations.Count + Filters.Count;
 
     /// <summary>How many documents were refused.</summary>
     public int Refused { get; }
@@ -56,9 +69,17 @@ public sealed class RuleSet
         var parsed = new ParsedFile[files.Count];
         Parallel.For(0, files.Count, new ParallelOptions { MaxDegreeOfParallelism = options.Threads > 0 ? options.Threads : -1 },
             i => parsed[i] = ParsedFile.Read(files[i], placeholders));
-        return new RuleSet(
-            parsed.SelectMany(p => p.Rules).ToList(),
-            parsed.SelectMany(p => p.Faults).ToList(),
-            parsed.Sum(p => p.Refused));
+
+        var faults = parsed.SelectMany(p => p.Faults).ToList();
+        var rules = parsed.SelectMany(p => p.Rules).ToList();
+        var filters = parsed.SelectMany(p => p.Filters).ToList();
+        var identities = rules.Select(r => new RuleIdentity(r.Title, r.Id, r.Name, r.LogSource)).ToList();
+        var binding = FilterBinding.Bind(identities, filters.Select(f => f.Filter).ToList(), faults);
+        for (var i = 0; i < rules.Count; i++)
+            if (binding.FiltersOf(i) is { Count: > 0 } applied)
+                rules[i] = rules[i] with { Expression = new AllOf([rules[i].Expression, .. applied.Select(f => filters[f].Condition)]) };
+        var correlations = CorrelationGraph.Build(identities, parsed.SelectMany(p => p.Correlations).ToList(), faults);
+        var loaded = rules.Count + filters.Count + correlations.Correlations.Count;
+        return new RuleSet(rules, correlations, filters.Select(f => f.Filter).ToList(), faults, parsed.Sum(p => p.Documents) - loaded);
     }
 }

@@ -94,6 +94,26 @@ public sealed class Matcher
         return reasons;
     }
 
+    /// <summary>
+    /// What correlations want to see of a rule's hit: the first value of each of <see cref="Correlation.CorrelationGraph.FieldsOf"/>,
+    /// null where the event has none. To be asked right after <see cref="Match"/>, for one of its answers.
+    /// </summary>
+    public IReadOnlyList<string?> CorrelationValues(int rule)
+    {
+        var fields = _rules.FurtherFields[rule];
+        var values = new string?[fields.Length];
+        var view = _batch[_event];
+        for (var i = 0; i < fields.Length; i++)
+        {
+            // Values of one field are chained last first.
+            foreach (var place in Places(fields[i]))
+                if (view.Kind(place) != ValueKind.Null)
+                    values[i] = System.Text.Encoding.UTF8.GetString(view.Value(place));
+        }
+
+        return values;
+    }
+
     private void Collect(Expression expression, bool wanted, List<FieldMatch> reasons)
     {
         switch (expression)

@@ -29,6 +29,7 @@ internal sealed class Plan
 
         // Every field that one of the rules asks for, not only those that have a witness.
         Wanted = new bool[rules.Fields.Length];
+        foreach (var field in Rules.SelectMany(r => rules.FurtherFields[r])) Wanted[field] = true;
         foreach (var step in Rules.SelectMany(r => rules.Programs[r]).Where(s => s.Kind == StepKind.Test))
         {
             var atom = rules.Atoms[step.Atom];

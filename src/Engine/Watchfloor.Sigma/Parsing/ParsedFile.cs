@@ -1,4 +1,6 @@
 using Watchfloor.Events.Content;
+using Watchfloor.Sigma.Correlation;
+using Watchfloor.Sigma.Filters;
 
 namespace Watchfloor.Sigma.Parsing;
 
@@ -7,9 +9,15 @@ internal sealed class ParsedFile
 {
     public List<Rule> Rules { get; } = [];
 
+    public List<CorrelationRule> Correlations { get; } = [];
+
+    /// <summary>Filters, each with the condition that it adds to rules.</summary>
+    public List<(FilterRule Filter, Expression Condition)> Filters { get; } = [];
+
     public List<ContentFault> Faults { get; } = [];
 
-    public int Refused { get; private set; }
+    /// <summary>How many documents there were, refused ones among them.</summary>
+    public int Documents { get; private set; }
 
     public static ParsedFile Read(RuleFile file, Placeholders placeholders)
     {
@@ -26,7 +34,8 @@ internal sealed class ParsedFile
         }
 
         var documents = ContentReader.Read(file.Path, text, parsed.Faults);
-        if (parsed.Faults.Count > 0) parsed.Refused++;
+        // What follows a place that is not YAML is lost; it counts as one document.
+        if (parsed.Faults.Count > 0) parsed.Documents++;
         foreach (var document in documents) parsed.Add(file.Path, document, placeholders);
         return parsed;
     }
@@ -40,13 +49,37 @@ internal sealed class ParsedFile
             return;
         }
 
-        if (new RuleParser(path, placeholders, Faults).Parse(map) is { } rule) Rules.Add(rule);
-        else Refused++;
+        Documents++;
+        if (CorrelationParser.IsCorrelation(map))
+        {
+            if (CorrelationParser.Parse(path, map, Faults) is { } correlation) Correlations.Add(correlation);
+        }
+        else if (FilterParser.IsFilter(map))
+        {
+            AddFilter(path, map, placeholders);
+        }
+        else if (new RuleParser(path, placeholders, Faults).Parse(map) is { } rule)
+        {
+            Rules.Add(rule);
+        }
+    }
+
+    private void AddFilter(string path, ContentMap document, Placeholders placeholders)
+    {
+        if (FilterParser.Parse(path, document, Faults) is not { } filter) return;
+        try
+        {
+            Filters.Add((filter, new DetectionParser(placeholders).Parse(filter.Detection, "rules")));
+        }
+        catch (RuleFaultException e)
+        {
+            Faults.Add(e.ToFault(path));
+        }
     }
 
     private void Refuse(ContentFault fault)
     {
         Faults.Add(fault);
-        Refused++;
+        Documents++;
     }
 }
