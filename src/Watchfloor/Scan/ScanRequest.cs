@@ -13,6 +13,9 @@ internal sealed record ScanRequest
     /// <summary>The rules, all that were loaded; correlations may need some that are not wanted themselves.</summary>
     public required RuleSet Rules { get; init; }
 
+    /// <summary>What is known about events.</summary>
+    public EventCatalog Catalog { get; init; } = EventCatalog.LoadDefault();
+
     /// <summary>The rules whose findings are wanted.</summary>
     public RuleSelection Selection { get; init; } = new();
 

@@ -1,0 +1,80 @@
+namespace Watchfloor.Scan;
+
+/// <summary>A block of a file, ready to be matched.</summary>
+/// <param name="File">The file it was cut from.</param>
+/// <param name="Member">What is known of the file or archive member.</param>
+/// <param name="Place">The block's place in the file.</param>
+/// <param name="Batch">The input, and the events when <paramref name="IsDecoded"/>.</param>
+/// <param name="IsDecoded">True when the events have been decoded already.</param>
+internal sealed record ScanBlock(FileScan File, MemberScan Member, int Place, Events.EventBatch Batch, bool IsDecoded);
+
+/// <summary>Blocks that wait for a thread. Bounded: a thread that finds it full matches its block itself.</summary>
+internal sealed class BlockQueue(int threads)
+{
+    private readonly object _gate = new();
+    private readonly Queue<ScanBlock> _blocks = new();
+    private int _producers;
+    private int _idle;
+
+    /// <summary>Adds a block when a thread waits for one.</summary>
+    public bool TryAdd(ScanBlock block)
+    {
+        lock (_gate)
+        {
+            if (threads == 1 || _blocks.Count >= Math.Max(_idle, 1)) return false;
+            _blocks.Enqueue(block);
+            Monitor.PulseAll(_gate);
+            return true;
+        }
+    }
+
+    public bool TryTake(out ScanBlock block)
+    {
+        lock (_gate) return _blocks.TryDequeue(out block!);
+    }
+
+    public void EnterProducer()
+    {
+        lock (_gate) _producers++;
+    }
+
+    public void LeaveProducer()
+    {
+        lock (_gate)
+        {
+            _producers--;
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    /// <summary>Waits for a block.</summary>
+    /// <returns>False when none will come any more.</returns>
+    public bool WaitForMore()
+    {
+        lock (_gate)
+        {
+            _idle++;
+            while (_blocks.Count == 0 && _producers > 0) Monitor.Wait(_gate);
+            _idle--;
+            return _blocks.Count > 0;
+        }
+    }
+
+    /// <summary>Waits until a block is there or one of the file's has been done.</summary>
+    public void WaitForDone(FileScan file)
+    {
+        lock (_gate)
+        {
+            if (!file.IsDone && _blocks.Count == 0) Monitor.Wait(_gate);
+        }
+    }
+
+    /// <summary>Says that a block has been done.</summary>
+    public void Signal()
+    {
+        lock (_gate) Monitor.PulseAll(_gate);
+    }
+
+    /// <summary>Says that a thread has stopped, so that those that wait look again.</summary>
+    public void Leave() => Signal();
+}

@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Watchfloor.Events;
+using Watchfloor.Events.Text;
+using Watchfloor.Formats;
+using Watchfloor.Sigma.Matching;
+
+namespace Watchfloor.Scan;
+
+/// <summary>What one thread needs to match blocks: a matcher, decoders, and batches to read into.</summary>
+internal sealed class ScanWorker(Scanner scanner)
+{
+    private readonly Matcher _matcher = new(scanner.Request.Rules, scanner.Catalog);
+    private readonly Dictionary<FormatDescription, IEventDecoder> _decoders = [];
+    private readonly ConcurrentBag<EventBatch> _batches = [];
+    private readonly int _recordId = scanner.Catalog.Names.Intern("EventRecordID"u8);
+
+    /// <summary>The kinds of events this thread has seen.</summary>
+    public ClassStatistics Classes { get; } = new();
+
+    /// <summary>A batch to read into. Its owner gives it back when it has been matched, on any thread.</summary>
+    public EventBatch Rent() => _batches.TryTake(out var batch) ? batch : new EventBatch(scanner.Catalog.Names);
+
+    /// <summary>Takes a batch back.</summary>
+    public void Return(EventBatch batch) => _batches.Add(batch);
+
+    /// <summary>Decodes a block if need be, matches its events, and hands in what was found.</summary>
+    public void Match(ScanBlock block)
+    {
+        var batch = block.Batch;
+        if (!block.IsDecoded) DecoderOf(block.Member.Format).Decode(batch, endOfInput: true);
+        var result = new BlockResult();
+        var unparsed = 0;
+        for (var i = 0; i < batch.Count; i++)
+        {
+            var view = batch[i];
+            if (view.UnparsedReason is { } reason)
+            {
+                unparsed++;
+                block.Member.Statistics.Unparsed(reason, view.SourceOffset);
+                continue;
+            }
+
+            var @class = scanner.Catalog.Classify(view);
+            if (@class.IsUnknown && scanner.Named is { } named) @class = named;
+            Classes.Add(view, @class);
+            foreach (var rule in _matcher.Match(view, @class)) Add(block, view, rule, result);
+        }
+
+        block.Member.Statistics.Add(batch, unparsed);
+        scanner.Complete(block, result, batch.Count - unparsed);
+    }
+
+    private void Add(ScanBlock block, EventView view, int rule, BlockResult result)
+    {
+        var feeds = scanner.Request.Rules.Correlations.FieldsOf(rule) is not null;
+        if (!scanner.Wanted[rule] && !feeds) return;
+        var time = scanner.Catalog.TimeOf(view, block.File.Changed);
+        var host = scanner.Catalog.HostOf(view);
+        if (feeds) result.Hits.Add(new PendingHit(rule, new FindingMember(block.Member.Name, view.SourceOffset, time), host, _matcher.CorrelationValues(rule)));
+        if (!scanner.Wanted[rule]) return;
+        var finding = new Finding
+        {
+            Timestamp = time,
+            Rule = scanner.Rules[rule],
+            Host = host,
+            File = block.Member.Name,
+            Offset = view.SourceOffset,
+            RecordId = RecordId(view),
+            Matches = _matcher.Reasons(rule),
+            EventJson = scanner.Request.WithEvent ? EventJson.ToBytes(view) : null,
+        };
+        if (scanner.IsInTime(finding)) result.Findings.Add(finding);
+    }
+
+    private ulong? RecordId(EventView view)
+    {
+        var place = view.Format == Formats.Evtx.EvtxFormat.Description.Name ? view.Find(_recordId) : -1;
+        return place >= 0 && ulong.TryParse(view.Value(place), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+    }
+
+    private IEventDecoder DecoderOf(FormatDescription format)
+    {
+        if (!_decoders.TryGetValue(format, out var decoder))
+            _decoders.Add(format, decoder = format.Create(scanner.Catalog.Names, DecodeLimits.Default));
+        return decoder;
+    }
+}

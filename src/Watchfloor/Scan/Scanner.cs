@@ -1,0 +1,164 @@
+using Watchfloor.Events;
+using Watchfloor.Output;
+
+namespace Watchfloor.Scan;
+
+/// <summary>
+/// Reads files, matches their events and writes what was found, on several threads: a thread takes a file, and cuts it into blocks
+/// of lines for the others where the format allows. Findings come out in the order of the inputs whatever the number of threads.
+/// </summary>
+internal sealed class Scanner
+{
+    private readonly ScanRequest _request;
+    private readonly ScanProgress _progress;
+    private readonly CancellationToken _cancel;
+    private readonly List<InputFault> _faults = [];
+    private readonly List<InputStatistics> _inputs = [];
+    private readonly IReadOnlyList<FileInfo> _files;
+    private readonly OrderedResults _results;
+    private readonly ScanCorrelations _correlations;
+    private readonly BlockQueue _blocks;
+    private int _nextFile = -1;
+
+    private Scanner(ScanRequest request, IFindingWriter writer, ScanProgress progress, CancellationToken cancel)
+    {
+        _request = request;
+        _progress = progress;
+        _cancel = cancel;
+        _files = ScanInputs.Find(request.Paths, _faults);
+        foreach (var file in _files) progress.Expect(file.Length);
+        _correlations = new ScanCorrelations(request.Rules);
+        _results = new OrderedResults(_files.Count, writer, _correlations.Add);
+        Threads = request.Threads > 0 ? request.Threads : Environment.ProcessorCount;
+        _blocks = new BlockQueue(Threads);
+        Rules = [.. request.Rules.Rules.Select(FindingRules.Of)];
+        Wanted = [.. request.Rules.Rules.Select((r, i) => request.Selection.Wants(r) && request.Rules.Correlations.FiresAlone(i))];
+        Catalog = request.Catalog;
+        Named = request.LogSource is null ? null : Catalog.Named(request.LogSource);
+    }
+
+    public int Threads { get; }
+
+    public EventCatalog Catalog { get; }
+
+    /// <summary>The class of events that no log source is known for, when the user names one.</summary>
+    public EventClass? Named { get; }
+
+    /// <summary>What outputs say about each rule.</summary>
+    public FindingRule[] Rules { get; }
+
+    /// <summary>Whether a rule's own findings are asked for.</summary>
+    public bool[] Wanted { get; }
+
+    public ScanRequest Request => _request;
+
+    /// <summary>A scan from start to end; it does not throw for anything in the inputs.</summary>
+    public static ScanReport Scan(ScanRequest request, IFindingWriter writer, ScanProgress progress, CancellationToken cancel) =>
+        new Scanner(request, writer, progress, cancel).Run(writer);
+
+    private ScanReport Run(IFindingWriter writer)
+    {
+        var workers = Enumerable.Range(0, Threads).Select(_ => new ScanWorker(this)).ToArray();
+        var threads = workers.Skip(1).Select(w => Task.Factory.StartNew(() => Work(w), TaskCreationOptions.LongRunning)).ToArray();
+        Work(workers[0]);
+        Task.WaitAll(threads, CancellationToken.None);
+        _results.Flush();
+        var correlated = 0L;
+        foreach (var finding in _correlations.Complete(_request.Selection).Where(IsInTime))
+        {
+            writer.Write(finding);
+            correlated++;
+        }
+
+        return Report(workers, _results.Written + correlated);
+    }
+
+    /// <summary>The loop of one thread: blocks that others have cut come first, then the next file.</summary>
+    private void Work(ScanWorker worker)
+    {
+        while (!_cancel.IsCancellationRequested)
+        {
+            if (_blocks.TryTake(out var block)) worker.Match(block);
+            else if (Interlocked.Increment(ref _nextFile) is var file && file < _files.Count) ScanFile(worker, file);
+            else if (!_blocks.WaitForMore()) break;
+        }
+
+        _blocks.Leave();
+    }
+
+    private void ScanFile(ScanWorker worker, int file)
+    {
+        _blocks.EnterProducer();
+        try
+        {
+            new FileScan(this, worker, _files[file], file).Run();
+        }
+        finally
+        {
+            _results.EndFile(file);
+            _blocks.LeaveProducer();
+        }
+    }
+
+    /// <summary>Offers a block to the other threads, or matches it here when they have enough to do.</summary>
+    public void Offer(ScanWorker worker, ScanBlock block)
+    {
+        if (!_blocks.TryAdd(block)) worker.Match(block);
+    }
+
+    /// <summary>Matches blocks until those of a file are all done.</summary>
+    public void Finish(ScanWorker worker, FileScan file)
+    {
+        while (!file.IsDone)
+        {
+            if (_blocks.TryTake(out var block)) worker.Match(block);
+            else _blocks.WaitForDone(file);
+        }
+    }
+
+    public void Add(InputStatistics input)
+    {
+        lock (_inputs) _inputs.Add(input);
+    }
+
+    public void Fault(string name, string reason)
+    {
+        lock (_faults) _faults.Add(new InputFault(name, reason));
+    }
+
+    public bool IsCancelled => _cancel.IsCancellationRequested;
+
+    public void Done(long bytes) => _progress.Done(bytes);
+
+    /// <summary>Gives a block's result its place among all.</summary>
+    public void Complete(ScanBlock block, BlockResult result, int events)
+    {
+        _progress.Matched(block.Batch.InputLength, events, result.Findings.Count);
+        _results.Add(block.File.Index, block.Place, result);
+        block.File.Complete(block);
+        _blocks.Signal();
+    }
+
+    public bool IsInTime(Finding finding) =>
+        finding.Timestamp is not { } time || (!(time < _request.From) && !(time >= _request.To));
+
+    private ScanReport Report(ScanWorker[] workers, long findings)
+    {
+        var classes = workers.SelectMany(w => w.Classes.Classes).GroupBy(c => c.Key).Select(g => (Class: g.Key, Count: g.Sum(c => c.Value))).ToList();
+        var seen = classes.Select(c => c.Class).ToList();
+        return new ScanReport
+        {
+            Findings = findings,
+            Inputs = _inputs.Select(i => i.ToReport()).OrderBy(i => i.File, StringComparer.Ordinal).ToList(),
+            Faults = [.. _faults, .. _correlations.Shortfalls().Select(s => new InputFault("correlations", s))],
+            Classes = classes.Where(c => !c.Class.IsUnknown).Select(c => new Counted(c.Class.Name, c.Count)).OrderByDescending(c => c.Count).ThenBy(c => c.Name, StringComparer.Ordinal).ToList(),
+            UnknownSources = workers.SelectMany(w => w.Classes.Unknown).GroupBy(u => u.Key, StringComparer.Ordinal)
+                .Select(g => new Counted(g.Key, g.Sum(u => u.Value))).OrderByDescending(c => c.Count).ThenBy(c => c.Name, StringComparer.Ordinal).ToList(),
+            RulesLoaded = _request.Rules.Loaded,
+            RulesRefused = _request.Rules.Faults,
+            IdleRules = _request.Rules.Rules.Where(r => _request.Selection.Wants(r) && !seen.Any(c => c.Fits(r.LogSource)))
+                .GroupBy(r => r.LogSource).Select(g => new Counted(g.Key.ToString(), g.Count())).OrderByDescending(c => c.Count).ThenBy(c => c.Name, StringComparer.Ordinal).ToList(),
+            Cancelled = IsCancelled,
+        };
+    }
+}
