@@ -13,7 +13,7 @@ internal static class RuleArchive
     public static IReadOnlyList<RuleFile> Read(string path)
     {
         var files = new List<RuleFile>();
-        var archive = ArchiveReader.Open(path);
+        var archive = ArchiveReader.Open(File.OpenRead(path), path);
         foreach (var (name, stream) in archive)
         {
             if (name != path && !RuleFiles.IsRule(name)) continue;

@@ -9,14 +9,14 @@ namespace Watchfloor.Formats.Archives;
 /// <remarks>One thread at a time. A member's stream is good until the next member is asked for.</remarks>
 public sealed class ArchiveReader : IEnumerable<ArchiveMember>
 {
-    private readonly Func<Stream> _open;
+    private readonly Stream _stream;
     private readonly string _name;
     private readonly ArchiveLimits _limits;
     private readonly List<ArchiveFault> _faults = [];
 
-    private ArchiveReader(Func<Stream> open, string name, ArchiveLimits? limits)
+    private ArchiveReader(Stream stream, string name, ArchiveLimits? limits)
     {
-        _open = open;
+        _stream = stream;
         _name = name;
         _limits = limits ?? ArchiveLimits.Default;
     }
@@ -24,28 +24,20 @@ public sealed class ArchiveReader : IEnumerable<ArchiveMember>
     /// <summary>What could not be read so far; complete when the enumeration has ended.</summary>
     public IReadOnlyList<ArchiveFault> Faults => _faults;
 
-    /// <summary>Reads the file at a path. It is opened when the enumeration begins.</summary>
-    /// <param name="path">Also the beginning of the members' names.</param>
-    /// <param name="limits">When null, <see cref="ArchiveLimits.Default"/>.</param>
-    public static ArchiveReader Open(string path, ArchiveLimits? limits = null) =>
-        new(() => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0), path, limits);
-
     /// <summary>Reads a stream, once; it is disposed at the end of the enumeration.</summary>
     /// <param name="stream">Need not be seekable.</param>
     /// <param name="name">The beginning of the members' names.</param>
     /// <param name="limits">When null, <see cref="ArchiveLimits.Default"/>.</param>
-    public static ArchiveReader Open(Stream stream, string name, ArchiveLimits? limits = null) => new(() => stream, name, limits);
+    public static ArchiveReader Open(Stream stream, string name, ArchiveLimits? limits = null) => new(stream, name, limits);
 
     /// <summary>True when a file that begins with these bytes (512 are enough) is packed in some way.</summary>
     public static bool IsArchive(ReadOnlySpan<byte> head) => ArchiveMagic.Detect(head) != ArchiveKind.None;
 
     /// <inheritdoc/>
-    /// <exception cref="IOException">The file could not be opened.</exception>
     public IEnumerator<ArchiveMember> GetEnumerator()
     {
         _faults.Clear();
-        var opened = _open();
-        using var file = new ForwardStream(new GuardedStream(() => opened, unpacked: null, e => Report(_name, e)));
+        using var file = new ForwardStream(new GuardedStream(() => _stream, unpacked: null, e => Report(_name, e)));
         foreach (var member in Layer(file, _name, depth: 0, new ArchiveBudget(_limits, file))) yield return member;
     }
 
