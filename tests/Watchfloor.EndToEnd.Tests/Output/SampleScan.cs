@@ -4,6 +4,7 @@ using Watchfloor.Events.Content;
 using Watchfloor.Output;
 using Watchfloor.Scan;
 using Watchfloor.Sigma;
+using FieldMatch = Watchfloor.Scan.FieldMatch;
 
 namespace Watchfloor.EndToEnd.Tests.Output;
 
