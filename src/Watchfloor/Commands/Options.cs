@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Watchfloor.Events;
+using Watchfloor.Formats;
 using Watchfloor.Scan;
 using Watchfloor.Sigma;
 
@@ -72,6 +73,25 @@ internal static class Options
             CustomParser = result => (T)(object)PlaceOf(result.Tokens[0].Value, words, result),
         };
         option.CompletionSources.Add([.. words]);
+        return option;
+    }
+
+    /// <summary><c>--format</c>.</summary>
+    public static Option<FormatDescription?> Format()
+    {
+        var names = FormatRegistry.All.Select(f => f.Name).ToArray();
+        var option = new Option<FormatDescription?>("--format")
+        {
+            Description = "Read every file as this format instead of recognising it: " + string.Join(", ", names) + ".",
+            HelpName = "NAME",
+            CustomParser = result =>
+            {
+                var format = FormatRegistry.ByName(result.Tokens[0].Value.ToLowerInvariant());
+                if (format is null) result.AddError($"'{result.Tokens[0].Value}' is not one of {string.Join(", ", names)}.");
+                return format;
+            },
+        };
+        option.CompletionSources.Add(names);
         return option;
     }
 

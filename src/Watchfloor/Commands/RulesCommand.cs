@@ -10,6 +10,7 @@ internal static class RulesCommand
     {
         RulesCheckCommand.Create(terminal),
         RulesListCommand.Create(terminal),
+        RulesExplainCommand.Create(terminal),
     };
 
     /// <summary>The argument that all of them take.</summary>

@@ -48,7 +48,7 @@ internal sealed class ScanCommand
     private readonly Option<DateTimeOffset?> _from = Options.Time("--from", "Only events at this time or later, in UTC unless it says a zone.", wholeDay: false);
     private readonly Option<DateTimeOffset?> _to = Options.Time("--to", "Only events before this time; a day alone is included.", wholeDay: true);
     private readonly Option<int> _threads = new("--threads") { Description = "How many threads match; all cores when not given.", HelpName = "N" };
-    private readonly Option<FormatDescription?> _format = Format();
+    private readonly Option<FormatDescription?> _format = Options.Format();
     private readonly Option<LogSource?> _logSource = Options.LogSource("The log source of events for which none is known.");
     private readonly Option<FileInfo?> _placeholders = Options.Placeholders();
     private readonly Option<bool> _withEvent = new("--with-event") { Description = "Put the whole event into each finding of --output ndjson." };
@@ -76,29 +76,23 @@ internal sealed class ScanCommand
         {
             _paths, _rules, _output, _out, _minLevel, _status, _tag, _from, _to, _threads, _format, _logSource, _placeholders, _withEvent,
         };
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(_output) == OutputKind.Html && result.GetValue(_out) is null && _terminal.OutputIsTerminal)
-                result.AddError("--output html writes a page: name its file with --out.");
-            if (result.GetValue(_from) is { } from && result.GetValue(_to) is { } to && from >= to)
-                result.AddError("--from must be before --to.");
-        });
         command.SetAction(Run);
         return command;
     }
 
     private int Run(ParseResult arguments)
     {
+        var kind = arguments.GetValue(_output);
+        var file = arguments.GetValue(_out);
+        if (kind == OutputKind.Html && file is null && _terminal.OutputIsTerminal)
+            return Refuse("--output html writes a page: name its file with --out.");
+        if (arguments.GetValue(_from) >= arguments.GetValue(_to)) return Refuse("--from must be before --to.");
+
         var threads = arguments.GetValue(_threads);
         var rules = RuleLoading.Load(_terminal, arguments.GetValue(_rules)!, arguments.GetValue(_placeholders), threads);
         if (rules is null) return ExitCode.WrongArguments;
-        if (rules.Rules.Count == 0)
-        {
-            _terminal.Error.WriteLine("no rule could be loaded; watchfloor rules check says why");
-            return ExitCode.WrongArguments;
-        }
+        if (rules.Rules.Count == 0) return Refuse("no rule could be loaded; watchfloor rules check says why");
 
-        var kind = arguments.GetValue(_output);
         var request = new ScanRequest
         {
             Paths = arguments.GetValue(_paths)!,
@@ -116,7 +110,6 @@ internal sealed class ScanCommand
             LogSource = arguments.GetValue(_logSource),
             WithEvent = kind == OutputKind.Html || arguments.GetValue(_withEvent),
         };
-        var file = arguments.GetValue(_out);
         try
         {
             if (file is null) return Scan(request, kind, _terminal.OutputStream, toFile: false);
@@ -125,9 +118,14 @@ internal sealed class ScanCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            _terminal.Error.WriteLine("the output cannot be written: " + VisibleText.Of(e.Message));
-            return ExitCode.WrongArguments;
+            return Refuse("the output cannot be written: " + VisibleText.Of(e.Message));
         }
+    }
+
+    private int Refuse(string why)
+    {
+        _terminal.Error.WriteLine(why);
+        return ExitCode.WrongArguments;
     }
 
     private int Scan(ScanRequest request, OutputKind kind, Stream stream, bool toFile)
@@ -149,23 +147,5 @@ internal sealed class ScanCommand
 
         if (report.Faults.Count > 0) return ExitCode.Unreadable;
         return report.Findings > 0 ? ExitCode.Found : ExitCode.Nothing;
-    }
-
-    private static Option<FormatDescription?> Format()
-    {
-        var names = FormatRegistry.All.Select(f => f.Name).ToArray();
-        var option = new Option<FormatDescription?>("--format")
-        {
-            Description = "Read every file as this format instead of recognising it: " + string.Join(", ", names) + ".",
-            HelpName = "NAME",
-            CustomParser = result =>
-            {
-                var format = FormatRegistry.ByName(result.Tokens[0].Value.ToLowerInvariant());
-                if (format is null) result.AddError($"'{result.Tokens[0].Value}' is not one of {string.Join(", ", names)}.");
-                return format;
-            },
-        };
-        option.CompletionSources.Add(names);
-        return option;
     }
 }

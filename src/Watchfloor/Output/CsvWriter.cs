@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using Watchfloor.Scan;
+using Watchfloor.Sigma;
 
 namespace Watchfloor.Output;
 
@@ -19,7 +20,7 @@ internal sealed class CsvWriter : IFindingWriter
     public CsvWriter(TextWriter output)
     {
         _output = output;
-        Row("@timestamp", "rule.level", "rule.name", "rule.id", "host.name", "matches", "log.file.path", "log.offset",
+        Row("timestamp", "rule.level", "rule.name", "rule.id", "host.name", "matches", "log.file.path", "log.offset",
             "winlog.record_id", "events", "rule.tags", "rule.path");
     }
 
@@ -41,7 +42,7 @@ internal sealed class CsvWriter : IFindingWriter
     /// <inheritdoc/>
     public void Complete(ScanReport report) => _output.Flush();
 
-    private static string Reason(FieldMatch match) => match.Field.Length == 0 ? match.Value : $"{match.Field}={match.Value}";
+    private static string Reason(FieldMatch match) => match.Field is null ? match.Value : $"{match.Field}={match.Value}";
 
     private void Row(params ReadOnlySpan<string> cells)
     {

@@ -33,6 +33,9 @@ internal sealed class NavigatorLayer(Stream output) : IFindingWriter
             rules.Add(tally);
         }
 
+        // A sub-technique is out of sight unless its parent, which may have no finding of its own, is opened.
+        foreach (var parent in byTechnique.Keys.Select(ParentOf).OfType<string>().ToList()) byTechnique.TryAdd(parent, []);
+
         // The page that shows a layer is not ours: the default encoder also escapes what HTML would act on.
         using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.Default });
         json.WriteStartObject();
@@ -47,7 +50,8 @@ internal sealed class NavigatorLayer(Stream output) : IFindingWriter
         json.WriteNumber("sorting", 3); // by score, highest first
         json.WriteBoolean("hideDisabled", false);
         json.WriteStartArray("techniques");
-        foreach (var (id, rules) in byTechnique) WriteTechnique(json, id, rules);
+        foreach (var (id, rules) in byTechnique)
+            WriteTechnique(json, id, rules, isOpen: byTechnique.Keys.Any(other => ParentOf(other) == id));
         json.WriteEndArray();
         WriteLegend(json, byTechnique.Values);
         json.WriteEndObject();
@@ -59,18 +63,24 @@ internal sealed class NavigatorLayer(Stream output) : IFindingWriter
     private static string Description(ScanReport report) => string.Create(CultureInfo.InvariantCulture,
         $"{report.Findings:N0} findings in {report.Events:N0} events, {report.RulesLoaded:N0} rules{(report.Cancelled ? "; interrupted" : "")}");
 
-    private static void WriteTechnique(Utf8JsonWriter json, string id, List<RuleTally> rules)
+    private static void WriteTechnique(Utf8JsonWriter json, string id, List<RuleTally> rules, bool isOpen)
     {
         json.WriteStartObject();
         json.WriteString("techniqueID", id);
-        json.WriteNumber("score", rules.Sum(r => r.Count));
-        json.WriteString("color", _colors[(int)rules[0].Rule.Level]);
-        json.WriteString("comment", Comment(rules));
+        if (rules.Count > 0)
+        {
+            json.WriteNumber("score", rules.Sum(r => r.Count));
+            json.WriteString("color", _colors[(int)rules[0].Rule.Level]);
+            json.WriteString("comment", Comment(rules));
+        }
+
         json.WriteBoolean("enabled", true);
-        // A sub-technique is out of sight until its parent is opened.
-        json.WriteBoolean("showSubtechniques", !id.Contains('.', StringComparison.Ordinal));
+        json.WriteBoolean("showSubtechniques", isOpen);
         json.WriteEndObject();
     }
+
+    private static string? ParentOf(string id) =>
+        id.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? id[..dot] : null;
 
     private static string Comment(List<RuleTally> rules)
     {
@@ -83,7 +93,7 @@ internal sealed class NavigatorLayer(Stream output) : IFindingWriter
 
     private static void WriteLegend(Utf8JsonWriter json, IEnumerable<List<RuleTally>> techniques)
     {
-        var levels = techniques.Select(rules => rules[0].Rule.Level).Distinct().OrderDescending();
+        var levels = techniques.Where(rules => rules.Count > 0).Select(rules => rules[0].Rule.Level).Distinct().OrderDescending();
         json.WriteStartArray("legendItems");
         foreach (var level in levels)
         {

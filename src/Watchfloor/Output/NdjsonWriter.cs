@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Watchfloor.Scan;
+using Watchfloor.Sigma;
 
 namespace Watchfloor.Output;
 

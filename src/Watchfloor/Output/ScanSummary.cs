@@ -52,7 +52,7 @@ internal sealed class ScanSummary(ScanReport report, string found)
 
     private static string Named(IReadOnlyList<Counted> things) =>
         string.Join(", ", things.Take(MaxNamed).Select(t => string.Create(CultureInfo.InvariantCulture,
-            $"{VisibleText.Of(t.Name, 80)} {t.Count:N0}"))) + More(things.Count);
+            $"{VisibleText.Of(t.Name, 80)} ({t.Count:N0})"))) + More(things.Count);
 
     private static string More(int count) =>
         count > MaxNamed ? string.Create(CultureInfo.InvariantCulture, $" and {count - MaxNamed:N0} more") : "";

@@ -33,12 +33,6 @@ internal sealed record Finding
     public IReadOnlyList<FindingMember> Members { get; init; } = [];
 }
 
-/// <summary>A field, the value it held, and the rule's pattern that the value fits.</summary>
-/// <param name="Field">The field as the rule names it; empty for a keyword, which looks at the whole event.</param>
-/// <param name="Value">What the event held.</param>
-/// <param name="Pattern">What the rule asked for.</param>
-internal readonly record struct FieldMatch(string Field, string Value, string Pattern);
-
 /// <summary>One event of a correlation.</summary>
 /// <param name="File">As <see cref="Finding.File"/>.</param>
 /// <param name="Offset">As <see cref="Finding.Offset"/>.</param>

@@ -1,8 +1,6 @@
-using System.Text;
 using Watchfloor.EndToEnd.Tests.Browser;
 using Watchfloor.Output.Html;
 using Watchfloor.Scan;
-using Watchfloor.Sigma;
 
 namespace Watchfloor.EndToEnd.Tests.Output;
 
@@ -116,30 +114,7 @@ public sealed class HtmlReportTests
     [InlineData("{{script}}")]
     public async Task HostileText_InEveryField_StaysText(string hostile)
     {
-        var rule = new FindingRule
-        {
-            Id = hostile + "id", Title = hostile + "title", Level = RuleLevel.High, Path = hostile + "path", Status = hostile + "status",
-            Tags = [hostile + "tag", "attack.t1059", "attack.execution"], Description = hostile + "description",
-            FalsePositives = [hostile + "harmless"], References = [hostile + "reference"],
-        };
-        var finding = new Finding
-        {
-            Timestamp = DateTimeOffset.UnixEpoch, Rule = rule, Host = hostile + "host", File = hostile + "file", Offset = 0,
-            Matches = [new(hostile + "field", hostile + "value", hostile + "pattern")],
-            EventJson = Encoding.UTF8.GetBytes("{\"a\":\"" + System.Text.Json.JsonEncodedText.Encode(hostile + "event") + "\"}"),
-            Members = [new(hostile + "member", 1, null)],
-        };
-        var report = new ScanReport
-        {
-            Findings = 1, RulesLoaded = 1,
-            Inputs = [new() { File = hostile + "input", Format = hostile + "format", Bytes = 1, Events = 1, Unparsed = 1, UnparsedReasons = [new(hostile + "reason", 0)] }],
-            Faults = [new(hostile + "faulty", hostile + "why")],
-            Classes = [new(hostile + "class", 1)],
-            UnknownSources = [new(hostile + "unknown", 1)],
-            IdleRules = [new(hostile + "idle", 1)],
-            RulesRefused = [new(hostile + "refused", 1, 1, hostile + "message")],
-        };
-        await WithPageAsync([finding], report, async (page, cancel) =>
+        await WithPageAsync([Hostile.Finding(hostile)], Hostile.Report(hostile), async (page, cancel) =>
         {
             await page.EvaluateAsync<bool>("(() => { document.querySelector('#findings .row-button').click(); document.querySelectorAll('details').forEach(d => d.open = true); return true; })()", cancel);
             await page.WaitAsync("[...document.querySelectorAll('details')].every(d => d.children.length > 1)", cancel);

@@ -14,7 +14,7 @@ const times = data.findings.filter(f => f.time !== undefined).map(f => f.time).s
 /** The text that the filter box looks through. Made on first use: most findings are never looked at. */
 function haystack(f) {
   return f.haystack ??= [data.rules[f.rule].title, data.rules[f.rule].id, ...data.rules[f.rule].tags, f.hostName, data.files[f.file],
-    ...f.matches.flat(), f.event ?? ''].join('\n').toLowerCase();
+    ...f.matches.flat(), f.event].join('\n').toLowerCase();
 }
 
 const rulesOfTechnique = new Map();
