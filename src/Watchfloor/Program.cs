@@ -1,1 +1,4 @@
-return;
+using Watchfloor.Commands;
+using Watchfloor.Scan;
+
+return CommandLine.Run(args, Terminal.OfProcess(), Scanner.Scan);

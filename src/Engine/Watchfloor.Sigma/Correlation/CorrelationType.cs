@@ -29,7 +29,7 @@ public enum CorrelationType
 }
 
 /// <summary>The names of correlation types in rules, and what they ask of a rule.</summary>
-internal static class CorrelationTypes
+public static class CorrelationTypes
 {
     private static readonly (string Name, CorrelationType Type)[] All =
     [
