@@ -39,6 +39,7 @@ public static class FoldedText
         length = part.Length;
         if (part.IsEmpty) return 0;
         if (Ascii.IsValid(part)) return IndexOfAscii(text, part);
+        if (Ascii.IsValid(text)) return -1; // a character outside ASCII equals none inside it
         for (var at = 0; at < text.Length;)
         {
             length = PrefixLength(text[at..], part);
@@ -101,6 +102,7 @@ public static class FoldedText
     /// Looks for two bytes of the part at their distance, 32 places at a time, and compares only where both stand.
     /// Setting bit 5 makes letters lower-case and merges a few other bytes; the comparison sorts those out.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // vector code is not compiled ahead of time; it must not start slow
     private static int IndexOfAscii(ReadOnlySpan<byte> text, ReadOnlySpan<byte> part)
     {
         var last = text.Length - part.Length;

@@ -49,6 +49,7 @@ internal sealed class JsonObjectParser(FieldNames names, DecodeLimits limits)
         return at;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // vector code is not compiled ahead of time; it must not start slow
     private int Object(ref byte text, int at, int parent, int depth)
     {
         if (depth > limits.MaxDepth) return Fail(JsonFault.TooDeep, at);
@@ -99,6 +100,7 @@ internal sealed class JsonObjectParser(FieldNames names, DecodeLimits limits)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Value(ref byte text, int at, int node, int depth)
     {
         if (at >= _end) return Fail(JsonFault.Syntax, at);

@@ -9,6 +9,9 @@ internal sealed record Atom(int Field, Predicate Predicate, int OtherField)
     /// <summary>The field number of a test of every value of the event.</summary>
     public const int Keyword = -1;
 
+    /// <summary>What an index looks for, or null when there is nothing.</summary>
+    public IndexLiteral? Literal { get; } = IndexLiteral.Of(Predicate);
+
     /// <summary>What the test costs, in the time of one short comparison.</summary>
     public int Cost { get; } = Predicate switch
     {

@@ -38,7 +38,7 @@ internal sealed class FieldIndex
     public int[] Presence { get; }
 
     public static FieldIndex Build(List<int> witnesses, IReadOnlyList<Atom> atoms, int[] presence) =>
-        new(witnesses.Select(a => (a, IndexLiteral.Of(atoms[a].Predicate)!)).ToList(), atoms, presence);
+        new(witnesses.Select(a => (a, atoms[a].Literal!)).ToList(), atoms, presence);
 
     /// <summary>Reports each witness that the value has, perhaps more than once, and perhaps some that it has not.</summary>
     public void Scan(ReadOnlySpan<byte> value, Matcher matcher)

@@ -35,6 +35,7 @@ internal sealed class GramTable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Scan(ReadOnlySpan<byte> value, Matcher matcher)
     {
         ref var text = ref MemoryMarshal.GetReference(value);

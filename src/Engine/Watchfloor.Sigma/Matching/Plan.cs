@@ -24,7 +24,7 @@ internal sealed class Plan
         if (keywords.Count > 0)
         {
             Keywords = FieldIndex.Build(keywords, rules.Atoms, []);
-            KeywordFilter = RecordFilter.For(keywords.Select(a => IndexLiteral.Of(rules.Atoms[a].Predicate)!));
+            KeywordFilter = RecordFilter.For(keywords.Select(a => rules.Atoms[a].Literal!));
         }
 
         // Every field that one of the rules asks for, not only those that have a witness.

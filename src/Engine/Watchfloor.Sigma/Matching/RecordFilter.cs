@@ -69,6 +69,7 @@ internal sealed class RecordFilter
         return view.RawForm != RawForm.Json || MayHold(raw) || raw.IndexOf("\\u00"u8) >= 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // vector code is not compiled ahead of time; it must not start slow
     private bool MayHold(ReadOnlySpan<byte> text)
     {
         ref var start = ref MemoryMarshal.GetReference(text);

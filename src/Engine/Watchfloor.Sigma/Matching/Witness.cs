@@ -54,7 +54,7 @@ internal sealed record Witness(IReadOnlyList<int> Atoms, IReadOnlyList<int> Fiel
             _ => wanted,
         };
         if (!impliesPresence) return None;
-        if (IndexLiteral.Of(test.Predicate) is { } literal) return new Witness([atom], [], literal.Chance);
+        if (atoms.Atoms[atom].Literal is { } literal) return new Witness([atom], [], literal.Chance);
         return field == Atom.Keyword ? None : new Witness([], [field], PresenceChance);
     }
 }
