@@ -16,6 +16,9 @@ internal static class CommandLine
         """;
 
     /// <summary>Runs the command that the arguments name.</summary>
+    /// <param name="arguments">The arguments, without the program's name.</param>
+    /// <param name="terminal">Where it writes.</param>
+    /// <param name="scan">What <c>scan</c> does.</param>
     public static int Run(IReadOnlyList<string> arguments, Terminal terminal, ScanFunction scan)
     {
         var root = Create(terminal, scan);

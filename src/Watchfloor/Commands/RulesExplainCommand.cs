@@ -38,6 +38,10 @@ internal sealed class RulesExplainCommand
         {
             explain._rule, explain._file, explain._number, explain._format, explain._logSource, explain._placeholders,
         };
+        explain._number.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && (!int.TryParse(result.Tokens[0].Value, out var n) || n < 1)) result.AddError("--event is a number from 1.");
+        });
         command.SetAction(explain.Run);
         return command;
     }

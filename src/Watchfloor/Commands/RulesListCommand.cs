@@ -83,7 +83,8 @@ internal static class RulesListCommand
     private static void WriteLines(Terminal terminal, List<Rule> rules)
     {
         var options = new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-        using var buffered = new BufferedStream(terminal.OutputStream, 1 << 16);
+        // Not disposed: standard output stays open.
+        var buffered = new BufferedStream(terminal.OutputStream, 1 << 16);
         foreach (var rule in rules)
         {
             using (var json = new Utf8JsonWriter(buffered, options))

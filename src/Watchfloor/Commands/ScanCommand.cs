@@ -130,7 +130,8 @@ internal sealed class ScanCommand
 
     private int Scan(ScanRequest request, OutputKind kind, Stream stream, bool toFile)
     {
-        using var buffered = new BufferedStream(stream, 1 << 16);
+        // Not disposed: the stream belongs to the caller, and standard output stays open.
+        var buffered = new BufferedStream(stream, 1 << 16);
         var writer = Outputs.Writer(kind, buffered, _terminal, toFile);
         using var interrupt = new Interrupt();
         var progress = new ScanProgress();

@@ -33,12 +33,14 @@ internal sealed class FakeTerminal : IDisposable
         {
             OutputStream = _output, Output = new StreamWriter(_output) { NewLine = "\n" }, Error = _error, OutputIsTerminal = IsScreen, ErrorIsTerminal = IsScreen,
         };
-        return CommandLine.Run(arguments, terminal, (request, writer, _, _) =>
+        var code = CommandLine.Run(arguments, terminal, (request, writer, _, _) =>
         {
             Request = request;
             foreach (var finding in Findings) writer.Write(finding);
             return Report with { Findings = Findings.Count };
         });
+        Assert.True(_output.CanWrite, "standard output was closed");
+        return code;
     }
 
     public void Dispose()

@@ -51,13 +51,12 @@ function drawAxis(picture, range, x, labels, width, height) {
   const second = 1000, minute = 60 * second, hour = 60 * minute, day = 24 * hour;
   const steps = [100, 200, 500, second, 2 * second, 5 * second, 10 * second, 30 * second, minute, 2 * minute, 5 * minute, 10 * minute, 30 * minute, hour, 3 * hour, 6 * hour, 12 * hour,
     day, 2 * day, 7 * day, 14 * day, 30 * day, 91 * day, 182 * day, 365 * day, 730 * day, 3650 * day];
-  const wanted = Math.max(1, Math.floor((width - labels) / 130));
+  const wanted = Math.max(2, Math.floor((width - labels) / 130));
   const step = steps.find(s => (range.to - range.from) / s <= wanted) ?? steps.at(-1);
   for (let t = Math.ceil(range.from / step) * step; t <= range.to; t += step) {
     const at = Math.round(x(t)) + 0.5, iso = new Date(t).toISOString();
-    if (at > width - 80) break;
     const text = step >= day ? iso.slice(0, 10) : step >= minute ? `${iso.slice(5, 10)} ${iso.slice(11, 16)}` : step >= second ? iso.slice(11, 19) : iso.slice(14, 23);
-    picture.append(svg('line', { class: 'tick', x1: at, x2: at, y1: axisHeight - 5, y2: height }), svg('text', { class: 'axis', x: at + 4, y: 12 }, text));
+    picture.append(svg('line', { class: 'tick', x1: at, x2: at, y1: axisHeight - 5, y2: height }), svg('text', { class: 'axis', ...(at > width - 80 ? { x: at - 4, 'text-anchor': 'end' } : { x: at + 4 }), y: 12 }, text));
   }
 }
 
