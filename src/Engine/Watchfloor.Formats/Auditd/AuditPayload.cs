@@ -14,7 +14,7 @@ internal sealed class AuditPayload(FieldNames names, DecodeLimits limits) : Payl
 
     private readonly AuditFields _fields = new(names, limits);
 
-    public override string Format => AuditdDecoder.Format;
+    public override string? Format => AuditdDecoder.Format;
 
     public override bool Fits(ReadOnlySpan<byte> payload, ReadOnlySpan<byte> program) =>
         AuditRecord.TryRead(payload[UptimeLength(payload)..], out _);

@@ -12,7 +12,7 @@ public static class CefFormat
         Name = "cef",
         Summary = "ArcSight Common Event Format, with or without syslog header",
         Sniff = head => LineSniff.Certainty(head, 95, line => CefReader.Begin(line) >= 0),
-        Create = (names, limits) => new CarriedDecoder(new CefReader(names, limits), CefReader.Begin, names, limits),
+        Create = (names, limits) => new CarriedDecoder("cef", new CefReader(names, limits), CefReader.Begin, names, limits),
         LinesAreIndependent = true,
     };
 }

@@ -23,7 +23,7 @@ internal sealed class CefReader(FieldNames names, DecodeLimits limits) : Payload
 
     private readonly CefExtension _extension = new(names, limits);
 
-    public override string Format => "cef";
+    public override string? Format => "cef";
 
     /// <summary>Where <c>CEF:</c>, a version and <c>|</c> stand in a line, or -1.</summary>
     public static int Begin(ReadOnlySpan<byte> line)

@@ -12,7 +12,7 @@ public static class LeefFormat
         Name = "leef",
         Summary = "Log Event Extended Format 1.0 and 2.0, with or without syslog header",
         Sniff = head => LineSniff.Certainty(head, 95, line => LeefReader.Begin(line) >= 0),
-        Create = (names, limits) => new CarriedDecoder(new LeefReader(names, limits), LeefReader.Begin, names, limits),
+        Create = (names, limits) => new CarriedDecoder("leef", new LeefReader(names, limits), LeefReader.Begin, names, limits),
         LinesAreIndependent = true,
     };
 }

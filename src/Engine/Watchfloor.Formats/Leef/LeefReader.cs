@@ -21,7 +21,7 @@ internal sealed class LeefReader(FieldNames names, DecodeLimits limits) : Payloa
         names.Intern("leef.event_id"u8),
     ];
 
-    public override string Format => "leef";
+    public override string? Format => "leef";
 
     /// <summary>Where <c>LEEF:1.0|</c> or <c>LEEF:2.0|</c> stands in a line, or -1.</summary>
     public static int Begin(ReadOnlySpan<byte> line)

@@ -11,8 +11,6 @@ internal sealed class FirewallPayload(FieldNames names, DecodeLimits limits) : P
 {
     private readonly KeyValueReader _reader = new(names, limits);
 
-    public override string Format => "keyvalue";
-
     public override bool Fits(ReadOnlySpan<byte> payload, ReadOnlySpan<byte> program) =>
         (payload.IndexOf("IN="u8) is >= 0 and var at && payload[at..].IndexOf(" OUT="u8) > 0 && payload[at..].IndexOf(" PROTO="u8) > 0)
         || (payload.StartsWith("date="u8) && payload.IndexOf(" devid="u8) > 0)

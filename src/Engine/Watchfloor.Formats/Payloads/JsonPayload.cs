@@ -8,8 +8,6 @@ internal sealed class JsonPayload(FieldNames names, DecodeLimits limits) : Paylo
 {
     private readonly JsonObjectParser _parser = new(names, limits);
 
-    public override string Format => JsonLinesDecoder.Format;
-
     public override bool Fits(ReadOnlySpan<byte> payload, ReadOnlySpan<byte> program) =>
         payload[Begin(payload)..].StartsWith("{"u8) && payload[^1] == '}';
 

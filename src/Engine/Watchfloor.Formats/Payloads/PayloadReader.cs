@@ -5,8 +5,11 @@ namespace Watchfloor.Formats.Payloads;
 /// <summary>Reads a message that another format carries, as syslog carries CEF.</summary>
 internal abstract class PayloadReader
 {
-    /// <summary>The name of the payload's format, which becomes the event's.</summary>
-    public abstract string Format { get; }
+    /// <summary>
+    /// The format that the event becomes one of. Null when it stays a message of its carrier, with more fields: JSON or pairs inside
+    /// syslog do not make another log source of it, CEF does.
+    /// </summary>
+    public virtual string? Format => null;
 
     /// <summary>A quick look: true when the payload is probably of this format.</summary>
     /// <param name="payload">The whole message behind the carrier's header.</param>

@@ -5,12 +5,14 @@ using Watchfloor.Formats.Payloads;
 namespace Watchfloor.Formats.Syslog;
 
 /// <summary>
-/// One message a line. A payload that is a format of its own gives the event its format's name and its fields beside the header's,
-/// so that the same message is the same event with and without a relay in between. The payload's fields come first: where both have a
-/// time or a host, the payload's is nearer to the source.
+/// One message a line. A payload in a format of its own gives the event its fields beside the header's, and where that format is a log
+/// source of its own also its name, so that the same message is the same event with and without a relay in between. The payload's
+/// fields come first: where both have a time or a host, the payload's is nearer to the source.
 /// </summary>
-internal sealed class SyslogDecoder(FieldNames names, DecodeLimits limits) : LineDecoder("syslog", names, limits)
+internal sealed class SyslogDecoder(FieldNames names, DecodeLimits limits) : LineDecoder(Format, names, limits)
 {
+    private const string Format = "syslog";
+
     private readonly SyslogFields _fields = new(names, limits);
     private readonly InnerPayload _payloads = new(names, limits);
 
@@ -20,8 +22,8 @@ internal sealed class SyslogDecoder(FieldNames names, DecodeLimits limits) : Lin
         var payload = line[header.PayloadStart..];
         if (_payloads.Find(payload, header.AppName.Of(line)) is { } reader)
         {
-            batch.RestartEvent(reader.Format);
-            if (!reader.Read(batch, start + header.PayloadStart, payload)) batch.RestartEvent("syslog");
+            batch.RestartEvent(reader.Format ?? Format);
+            if (!reader.Read(batch, start + header.PayloadStart, payload)) batch.RestartEvent(Format);
         }
 
         _fields.Add(batch, start, line, header);
