@@ -30,7 +30,7 @@ internal sealed class AuditFields(FieldNames names, DecodeLimits limits)
         [.. ((string[])["syscall.a0", "syscall.a1", "syscall.a2", "syscall.a3"]).Select(names.Intern)];
 
     private readonly AuditArguments _arguments = new(names);
-    private readonly List<int> _types = [];
+    private readonly List<TextRange> _types = [];
     private bool _hasExecve;
     private bool _hasSyscallName;
     private TextRange _archValue;
@@ -90,12 +90,15 @@ internal sealed class AuditFields(FieldNames names, DecodeLimits limits)
     /// <summary>Each type once, however many records have it.</summary>
     private void AddType(EventBatch batch, int start, ReadOnlySpan<byte> line, in AuditRecord record)
     {
-        var name = AuditTypeNames.Find(record.Type.Of(line));
-        var id = names.Intern(name.IsEmpty ? record.Type.Of(line) : name);
-        if (_types.Contains(id)) return;
-        _types.Add(id);
-        if (name.IsEmpty) batch.Add(_type, start + record.Type.Start, record.Type.Length, ValueKind.Text);
-        else batch.Add(_type, name);
+        var written = record.Type.Of(line);
+        var name = AuditTypeNames.Find(written);
+        foreach (var known in _types)
+            if (known.Of(batch.Arena).SequenceEqual(name.IsEmpty ? written : name))
+                return;
+
+        var type = name.IsEmpty ? new TextRange(start + record.Type.Start, written.Length) : new TextRange(batch.Append(name), name.Length);
+        _types.Add(type);
+        batch.Add(_type, type.Start, type.Length, ValueKind.Text);
     }
 
     /// <summary>The decision of SELinux before its pairs: <c>avc: denied { read write } for</c>, under auparse's names.</summary>
