@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Watchfloor.Events;
 
 namespace Watchfloor.Sigma.Matching;
@@ -9,37 +10,25 @@ namespace Watchfloor.Sigma.Matching;
 internal sealed class FieldBindings(Plan plan, string[] ruleFields, EventCatalog catalog)
 {
     private readonly Lazy<Dictionary<string, List<Binding>>> _byName = new(() => Names(plan, ruleFields));
-    private int[] _first = [];
-    private readonly List<Binding[]> _lists = [[]];
+    private Binding[]?[] _byField = [];
 
     /// <summary>A rule field, and how far down the list of its suppliers the event field stands; 0 is best.</summary>
     public readonly record struct Binding(int RuleField, int Rank);
 
-    /// <summary>The rule fields that an event field supplies.</summary>
+    /// <summary>The rule fields that an event field supplies; nearly always none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Binding[] Of(int fieldId)
     {
-        var first = _first;
-        if ((uint)fieldId >= (uint)first.Length) first = Grow(fieldId);
-        var list = first[fieldId];
-        return _lists[list < 0 ? Resolve(fieldId) : list];
+        var known = _byField;
+        return (uint)fieldId < (uint)known.Length && known[fieldId] is { } bindings ? bindings : Resolve(fieldId);
     }
 
-    private int[] Grow(int fieldId)
+    private Binding[] Resolve(int fieldId)
     {
-        var size = _first.Length;
-        Array.Resize(ref _first, Math.Max(fieldId + 1, size * 2));
-        Array.Fill(_first, -1, size, _first.Length - size);
-        return _first;
-    }
-
-    private int Resolve(int fieldId)
-    {
+        if (fieldId >= _byField.Length) Array.Resize(ref _byField, Math.Max(fieldId + 1, _byField.Length * 2));
         var names = new[] { catalog.Names[fieldId], catalog.Names[catalog.Canonical(fieldId)] };
-        var bindings = names.Distinct().SelectMany(n => _byName.Value.GetValueOrDefault(n) ?? [])
-            .GroupBy(b => b.RuleField).Select(g => g.MinBy(b => b.Rank)).ToArray();
-        if (bindings.Length == 0) return _first[fieldId] = 0;
-        _lists.Add(bindings);
-        return _first[fieldId] = _lists.Count - 1;
+        return _byField[fieldId] = [.. names.Distinct().SelectMany(n => _byName.Value.GetValueOrDefault(n) ?? [])
+            .GroupBy(b => b.RuleField).Select(g => g.MinBy(b => b.Rank))];
     }
 
     private static Dictionary<string, List<Binding>> Names(Plan plan, string[] ruleFields)
