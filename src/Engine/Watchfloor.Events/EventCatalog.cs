@@ -40,12 +40,6 @@ public sealed class EventCatalog
     public FieldNames Names { get; }
 
     /// <summary>
-    /// A time known to be near the events', such as the file's last change. It gives the year to times written without one
-    /// (RFC 3164); where it is null, such an event has no time, because a guessed year would put it in a wrong order.
-    /// </summary>
-    public DateTimeOffset? ReferenceTime { get; init; }
-
-    /// <summary>
     /// The name a field answers to whatever carried it: <c>Event.EventData.Image</c>, <c>winlog.event_data.Image</c> and
     /// <c>Image</c> are all <c>Image</c>; <c>Threat Name</c> is <c>ThreatName</c>.
     /// </summary>
@@ -64,12 +58,12 @@ public sealed class EventCatalog
     public EventClass Named(LogSource source) => _classes.For([source]);
 
     /// <summary>The event's own time in UTC, or null when it carries none that can be read.</summary>
-    public DateTimeOffset? TimeOf(EventView view) => TimeOf(view, ReferenceTime);
-
-    /// <inheritdoc cref="TimeOf(EventView)"/>
     /// <param name="view">The event, classified before if definitions for a log source are to count.</param>
-    /// <param name="reference">In place of <see cref="ReferenceTime"/>.</param>
-    public DateTimeOffset? TimeOf(EventView view, DateTimeOffset? reference) => _times.Of(view, reference);
+    /// <param name="reference">
+    /// A time known to be near, such as the file's last change. It gives the year to times written without one (RFC 3164); without
+    /// it such an event has no time, because a guessed year would put it in a wrong order.
+    /// </param>
+    public DateTimeOffset? TimeOf(EventView view, DateTimeOffset? reference = null) => _times.Of(view, reference);
 
     /// <summary>The name of the host the event is about, or null.</summary>
     public string? HostOf(EventView view) => _hosts.Of(view);
