@@ -38,10 +38,13 @@ internal sealed class FieldTests
         return next++;
     }
 
-    /// <summary>Sets the bits of every question that this value answers with yes.</summary>
-    public void Answer(ReadOnlySpan<byte> value, Span<ulong> bits)
+    /// <summary>Sets the bits of every question that the value at this place answers with yes.</summary>
+    public void Answer(EventView view, int place, Span<ulong> bits)
     {
         if (ExistsBit >= 0) Set(bits, ExistsBit);
+        // Asking for a value may resolve its escapes, which costs; most fields are only asked whether they are there.
+        if (_known.Count == 0 && _prefixes.Count == 0) return;
+        var value = view.Value(place);
         if (value.Length <= _longest) AnswerEquals(value, bits);
         foreach (var (prefix, bit) in _prefixes)
             if (value.Length >= prefix.Length && Ascii.EqualsIgnoreCase(value[..prefix.Length], prefix))

@@ -33,7 +33,7 @@ internal sealed class LogSourceRules
         for (var i = 0; i < ids.Length; i++)
         {
             var role = _roles.Of(ids[i]);
-            if (role >= 0) _tests[role].Answer(view.Value(i), bits);
+            if (role >= 0) _tests[role].Answer(view, i, bits);
         }
     }
 
