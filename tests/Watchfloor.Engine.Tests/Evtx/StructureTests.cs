@@ -153,8 +153,15 @@ public sealed class StructureTests
     }
 
     [Fact]
-    public void Read_SlotThatTheRecordLacks_IsAMissingValue() =>
-        Assert.Equal(["A=", "B=x"], Section(Make.El("EventData", Make.Data("A", Make.Slot(9)), Make.Data("B", Make.Slot(0))), Value.Of("x")));
+    public void Read_SlotThatTheRecordLacks_IsAMissingValue()
+    {
+        var template = new Template(s_outer, Make.Event(Make.El("EventData", Make.Data("A", Make.Slot(1)), Make.Data("B", Make.Slot(0)))));
+        var full = new Instance(template, Value.Of("x"), Value.Of("of the record before"));
+
+        var events = EvtxLog.Read(LogFile.OfRecords(full, new Instance(template, Value.Of("y"))));
+
+        Assert.Equal(["A=", "B=y"], Text(events[1])[2..]);
+    }
 
     [Fact]
     public void Read_SameTemplateInManyChunks_GivesTheSameFields()
@@ -173,17 +180,19 @@ public sealed class StructureTests
     }
 
     [Theory]
-    [InlineData("A", "2")]
-    [InlineData("B", "1")]
-    [InlineData("AA", "1")]
-    public void Read_OtherTemplateOfTheSameIdentifier_IsNotMistakenForTheFirst(string name, string text)
+    [InlineData("A", "2", "e")]
+    [InlineData("B", "1", "e")]
+    [InlineData("AA", "1", "e")]
+    [InlineData("A", "1", "f")]
+    [InlineData("A", "1", "ee")]
+    public void Read_OtherTemplateOfTheSameIdentifier_IsNotMistakenForTheFirst(string name, string text, string last)
     {
         var first = new Template(s_outer, Make.Event(Make.El("EventData", Make.Data("A", Make.Text("1")), Make.El("A", Make.Text("e")))));
-        var second = new Template(s_outer, Make.Event(Make.El("EventData", Make.Data("A", Make.Text(text)), Make.El(name, Make.Text("e")))));
+        var second = new Template(s_outer, Make.Event(Make.El("EventData", Make.Data("A", Make.Text(text)), Make.El(name, Make.Text(last)))));
 
         var events = EvtxLog.Read(LogFile.OfChunks([new Instance(first)], [new Instance(second)], [new Instance(first)]));
 
-        Assert.Equal([["A=1", "A=e"], ["A=" + text, name + "=e"], ["A=1", "A=e"]], events.Select(e => Text(e)[2..]));
+        Assert.Equal([["A=1", "A=e"], ["A=" + text, $"{name}={last}"], ["A=1", "A=e"]], events.Select(e => Text(e)[2..]));
     }
 
     private static List<string> Section(Element section, params Value[] values) => Fields(Make.Event(section), values)[2..];
