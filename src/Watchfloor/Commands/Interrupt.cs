@@ -5,13 +5,15 @@ namespace Watchfloor.Commands;
 /// <summary>Turns the first Ctrl-C or SIGTERM into a cancellation, so that what was found is still written. The second one kills.</summary>
 internal sealed class Interrupt : IDisposable
 {
+    private readonly TextWriter _error;
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration _interrupt;
     private readonly PosixSignalRegistration _terminate;
 
-    /// <summary>Listens until disposed.</summary>
-    public Interrupt()
+    /// <summary>Listens until disposed, and says on <paramref name="error"/> when it was told to stop.</summary>
+    public Interrupt(TextWriter error)
     {
+        _error = error;
         _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle);
         _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle);
     }
@@ -32,5 +34,7 @@ internal sealed class Interrupt : IDisposable
         if (_source.IsCancellationRequested) return;
         context.Cancel = true;
         _source.Cancel();
+        _error.WriteLine("\nstopping; what was found so far will be written (once more stops at once)");
+        _error.Flush();
     }
 }

@@ -29,7 +29,7 @@ internal static class RulesCheckCommand
             if (rules is null) return ExitCode.WrongArguments;
             foreach (var fault in rules.Faults) terminal.Output.WriteLine(VisibleText.Of(fault.ToString()));
             terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{rules.Rules.Count + rules.Refused:N0} rules, {rules.Rules.Count:N0} loaded, {rules.Refused:N0} refused"));
+                $"{rules.Loaded + rules.Refused:N0} rules, {rules.Loaded:N0} loaded, {rules.Refused:N0} refused"));
             terminal.Output.Flush();
             return rules.Refused > 0 ? ExitCode.Found : ExitCode.Nothing;
         });

@@ -133,7 +133,7 @@ internal sealed class ScanCommand
         // Not disposed: the stream belongs to the caller, and standard output stays open.
         var buffered = new BufferedStream(stream, 1 << 16);
         var writer = Outputs.Writer(kind, buffered, _terminal, toFile);
-        using var interrupt = new Interrupt();
+        using var interrupt = new Interrupt(_terminal.Error);
         var progress = new ScanProgress();
         ScanReport report;
         using (_terminal.ErrorIsTerminal ? new ProgressLine(_terminal, progress) : null)

@@ -22,8 +22,8 @@ internal sealed class ScanSummary(ScanReport report, string found)
             yield return ("Unparsed", $"{Quantity.Of(report.Unparsed, "record")}: {Reasons()}");
         if (report.IdleRules.Count > 0)
             yield return ("No event for", $"{Quantity.Of(report.IdleRules.Sum(i => i.Count), "rule")}: {Named(report.IdleRules)}");
-        if (report.RulesRefused.Count > 0)
-            yield return ("Refused", $"{Quantity.Of(report.RulesRefused.Count, "rule")}; watchfloor rules check says why");
+        if (report.RulesRefused > 0)
+            yield return ("Refused", $"{Quantity.Of(report.RulesRefused, "rule")}; watchfloor rules check says why");
         foreach (var fault in report.Faults)
             yield return ("Could not read", $"{VisibleText.Of(fault.File)}: {VisibleText.Of(fault.Reason)}");
         if (report.Cancelled)

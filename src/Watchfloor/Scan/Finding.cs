@@ -68,18 +68,4 @@ internal sealed class FindingRule
 
     /// <summary>Where to read more.</summary>
     public IReadOnlyList<string> References { get; init; } = [];
-
-    /// <summary>What outputs say about a detection rule.</summary>
-    public static FindingRule From(Rule rule) => new()
-    {
-        Id = rule.Id ?? rule.Title,
-        Title = rule.Title,
-        Level = rule.Level,
-        Path = rule.File,
-        Status = rule.Status.Name(),
-        Tags = rule.Tags,
-        Description = rule.Description,
-        FalsePositives = rule.FalsePositives,
-        References = rule.References,
-    };
 }

@@ -23,8 +23,11 @@ internal sealed record ScanReport
     /// <summary>How many rules were used.</summary>
     public required int RulesLoaded { get; init; }
 
-    /// <summary>Rules that were refused, with the reason.</summary>
-    public IReadOnlyList<ContentFault> RulesRefused { get; init; } = [];
+    /// <summary>How many rules were refused.</summary>
+    public int RulesRefused { get; init; }
+
+    /// <summary>What is wrong with those that were refused; a rule may have several faults.</summary>
+    public IReadOnlyList<ContentFault> RuleFaults { get; init; } = [];
 
     /// <summary>Log sources that no event came from, with the number of rules that wait for one, most first.</summary>
     public IReadOnlyList<Counted> IdleRules { get; init; } = [];

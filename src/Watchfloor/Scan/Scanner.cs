@@ -157,7 +157,8 @@ internal sealed class Scanner
             UnknownSources = workers.SelectMany(w => w.Classes.Unknown).GroupBy(u => u.Key, StringComparer.Ordinal)
                 .Select(g => new Counted(g.Key, g.Sum(u => u.Value))).OrderByDescending(c => c.Count).ThenBy(c => c.Name, StringComparer.Ordinal).ToList(),
             RulesLoaded = _request.Rules.Loaded,
-            RulesRefused = _request.Rules.Faults,
+            RulesRefused = _request.Rules.Refused,
+            RuleFaults = _request.Rules.Faults,
             IdleRules = _request.Rules.Rules.Where(r => _request.Selection.Wants(r) && !seen.Any(c => c.Fits(r.LogSource)))
                 .GroupBy(r => r.LogSource).Select(g => new Counted(g.Key.ToString(), g.Count())).OrderByDescending(c => c.Count).ThenBy(c => c.Name, StringComparer.Ordinal).ToList(),
             Cancelled = IsCancelled,

@@ -25,9 +25,7 @@ public sealed class ProgramTests : IDisposable
     [InlineData(ExitCode.WrongArguments, "rules", "check")]
     public async Task Program_InAPipe_EndsWithItsCodeAndWritesPlainText(int code, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "watchfloor")) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in arguments) start.ArgumentList.Add(argument == "RULE" ? _rule : argument);
-        using var process = Process.Start(start)!;
+        using var process = Start(Path.Combine(AppContext.BaseDirectory, "watchfloor"), [.. arguments.Select(a => a == "RULE" ? _rule : a)]);
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -35,5 +33,54 @@ public sealed class ProgramTests : IDisposable
         Assert.Equal(code == ExitCode.WrongArguments, (await error).Length > 0);
         Assert.NotEmpty(output);
         Assert.DoesNotContain('\u001b', output);
+    }
+
+    [Fact]
+    public async Task Program_Interrupted_WritesWhatWasFoundAndSaysSo()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        var pipe = Path.Combine(_folder.FullName, "log");
+        await RunAsync("mkfifo", pipe);
+        using var process = Start(Path.Combine(AppContext.BaseDirectory, "watchfloor"), "scan", pipe, "--rules", _rule, "--output", "ndjson", "--threads", "1",
+            "--format", "json", "--logsource", "product=linux");
+        var output = process.StandardOutput.ReadToEndAsync(cancel);
+        string? said;
+        await using (var log = new FileStream(pipe, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0))
+        {
+            // A pipe holds 64 KiB: when all of this has gone in, the program has read two blocks and matched the first.
+            var line = System.Text.Encoding.UTF8.GetBytes("{\"a\":\"b\",\"padding\":\"" + new string('x', 1_000) + "\"}\n");
+            for (var i = 0; i < 3_000; i++) await log.WriteAsync(line, cancel);
+            await RunAsync("kill", "-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            do said = await process.StandardError.ReadLineAsync(cancel);
+            while (said is not null && !said.StartsWith("stopping", StringComparison.Ordinal));
+            // The block at hand is read to its end, and nothing behind it.
+            await Assert.ThrowsAsync<IOException>(async () =>
+            {
+                for (var i = 0; i < 30_000; i++) await log.WriteAsync(line, cancel);
+            });
+        }
+
+        Assert.NotNull(said);
+        var summary = await process.StandardError.ReadToEndAsync(cancel);
+        await process.WaitForExitAsync(cancel);
+        Assert.Contains("Interrupted", summary, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Found, process.ExitCode);
+        var lines = (await output).TrimEnd('\n').Split('\n');
+        Assert.InRange(lines.Length, 1_000, 10_000);
+        Assert.All(lines, l => Assert.EndsWith("]}", l, StringComparison.Ordinal));
+    }
+
+    private static Process Start(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        return Process.Start(start)!;
+    }
+
+    private static async Task RunAsync(string program, params string[] arguments)
+    {
+        using var process = Start(program, arguments);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, process.ExitCode);
     }
 }

@@ -33,6 +33,7 @@ internal static class Hostile
         Classes = [new(text + "class", 1)],
         UnknownSources = [new(text + "unknown", 1)],
         IdleRules = [new(text + "idle", 1)],
-        RulesRefused = [new(text + "refused", 1, 1, text + "message")],
+        RulesRefused = 1,
+        RuleFaults = [new(text + "refused", 1, 1, text + "message")],
     };
 }

@@ -4,7 +4,6 @@ using Watchfloor.Events.Content;
 using Watchfloor.Output;
 using Watchfloor.Scan;
 using Watchfloor.Sigma;
-using FieldMatch = Watchfloor.Scan.FieldMatch;
 
 namespace Watchfloor.EndToEnd.Tests.Output;
 
@@ -105,7 +104,8 @@ internal static class SampleScan
         Classes = [new("windows/process_creation/sysmon", 51_022), new("windows/*/security", 72_342)],
         UnknownSources = [new("json: app, level, message", 120)],
         IdleRules = [new("windows/registry_set/*", 224), new("linux/process_creation/*", 144), new("*/webserver/*", 86)],
-        RulesRefused = [new ContentFault("rules/windows/a.yml", 14, 9, "the placeholder %Servers% has no values", "give them with --placeholders")],
+        RulesRefused = 1,
+        RuleFaults = [new ContentFault("rules/windows/a.yml", 14, 9, "the placeholder %Servers% has no values", "give them with --placeholders")],
     };
 
     /// <summary>Runs a writer over findings as a scan does.</summary>

@@ -167,7 +167,7 @@ internal sealed class ReportData
         json.WriteNumber("unparsed", report.Unparsed);
         json.WriteNumber("rulesLoaded", report.RulesLoaded);
         json.WriteBoolean("cancelled", report.Cancelled);
-        WriteStrings(json, "refused", [.. report.RulesRefused.Select(f => f.ToString())]);
+        WriteStrings(json, "refused", [.. report.RuleFaults.Select(f => f.ToString())]);
         WriteCounted(json, "classes", report.Classes);
         WriteCounted(json, "unknown", report.UnknownSources);
         WriteCounted(json, "idle", report.IdleRules);

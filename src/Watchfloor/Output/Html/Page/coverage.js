@@ -22,5 +22,5 @@ function drawCoverage() {
   fold('Kinds of events', data.classes.length, data.classes.length <= 12, () => counted('Log source', data.classes));
   fold('Events without a known log source', data.unknown.length, true, () => counted('Looks like', data.unknown));
   fold('Rules that had no event to look at, by log source', data.idle.length, false, () => counted('Log source', data.idle));
-  fold('Rules refused', data.refused.length, false, () => el('ul', { className: 'mono' }, ...data.refused.map(r => el('li', {}, visible(r)))));
+  fold('Faults in rules that were refused', data.refused.length, false, () => el('ul', { className: 'mono' }, ...data.refused.map(r => el('li', {}, visible(r)))));
 }

@@ -21,12 +21,13 @@ function drawMatrix() {
 
 function cell(technique, count, most, counts) {
   const level = technique.rules.reduce((worst, rule) => counts.has(rule) ? Math.max(worst, data.rules[rule].level) : worst, 0);
-  const short = technique.name.split(': ').at(-1);
+  // A technique newer than the table has no name there.
+  const short = technique.name === technique.id ? 'name not known' : technique.name.split(': ').at(-1);
   const node = el('button', { type: 'button', className: `cell l${level}`, disabled: count === 0, 'aria-pressed': String(view.technique === technique.id),
     onclick: () => view.set({ technique: view.technique === technique.id ? null : technique.id }) },
     el('span', { className: 'cell-id' }, technique.id, el('b', {}, number(count))), el('span', { className: 'cell-name' }, short));
   node.style.setProperty('--heat', count === 0 ? '0' : String(Math.round(14 + 40 * Math.log(1 + count) / Math.log(1 + most))) + '%');
-  return withTip(node, () => [`${technique.id} ${technique.name}`,
+  return withTip(node, () => [technique.name === technique.id ? technique.id : `${technique.id} ${technique.name}`,
     ...technique.rules.filter(r => counts.has(r)).sort((a, b) => data.rules[b].level - data.rules[a].level).slice(0, 8)
       .map(r => `${levels[data.rules[r].level]} · ${visible(data.rules[r].title)} × ${number(counts.get(r))}`)]);
 }
