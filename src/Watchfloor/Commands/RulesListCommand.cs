@@ -2,9 +2,10 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Spectre.Console;
+using Watchfloor.Events;
 using Watchfloor.Output;
 using Watchfloor.Scan;
-using Rule = Watchfloor.Sigma.Rule;
+using Watchfloor.Sigma;
 
 namespace Watchfloor.Commands;
 
@@ -49,7 +50,7 @@ internal static class RulesListCommand
                 Tags = arguments.GetValue(tag) ?? [],
                 LogSource = arguments.GetValue(logSource) ?? new(),
             };
-            var wanted = rules.Rules.Where(selection.Wants).ToList();
+            var wanted = Wanted(rules, selection);
             if (arguments.GetValue(output) == ListOutput.Ndjson) WriteLines(terminal, wanted);
             else WriteTable(terminal, wanted);
             if (rules.Refused > 0)
@@ -59,7 +60,23 @@ internal static class RulesListCommand
         return command;
     }
 
-    private static void WriteTable(Terminal terminal, List<Rule> rules)
+    /// <summary>A rule of either kind. A correlation has no log source of its own, nor an id when it gives none.</summary>
+    private sealed record Listed(string? Id, string Title, RuleLevel Level, RuleStatus Status, IReadOnlyList<string> Tags, string File, int Line, LogSource? Source);
+
+    private static List<Listed> Wanted(RuleSet rules, RuleSelection selection)
+    {
+        var listed = rules.Rules.Where(selection.Wants)
+            .Select(r => new Listed(r.Id, r.Title, r.Level, r.Status, r.Tags, r.File, r.Line, r.LogSource));
+        if (selection.LogSource != new LogSource()) return [.. listed];
+        return
+        [
+            .. listed,
+            .. rules.Correlations.Correlations.Where(c => selection.Wants(c.Level, c.Status, c.Tags))
+                .Select(c => new Listed(c.Id, c.Title, c.Level, c.Status, c.Tags, c.File, c.Line, null)),
+        ];
+    }
+
+    private static void WriteTable(Terminal terminal, List<Listed> rules)
     {
         var console = terminal.ConsoleFor(terminal.Output, terminal.OutputIsTerminal);
         var table = new Table { Border = TableBorder.None };
@@ -70,7 +87,7 @@ internal static class RulesListCommand
             table.AddRow(
                 new Text(rule.Level.Name(), LevelStyle.Of(rule.Level)),
                 new Text(rule.Status.Name()),
-                new Text(VisibleText.Of(rule.LogSource.ToString(), 60)),
+                new Text(VisibleText.Of(rule.Source?.ToString() ?? "correlation", 60)),
                 new Text(VisibleText.Of(rule.Title, 120)),
                 new Text(VisibleText.Of(rule.Id ?? "-", 40)));
         }
@@ -80,7 +97,7 @@ internal static class RulesListCommand
         terminal.Output.Flush();
     }
 
-    private static void WriteLines(Terminal terminal, List<Rule> rules)
+    private static void WriteLines(Terminal terminal, List<Listed> rules)
     {
         var options = new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
         // Not disposed: standard output stays open.
@@ -99,9 +116,9 @@ internal static class RulesListCommand
                 json.WriteStartArray("rule.tags");
                 foreach (var tag in rule.Tags) json.WriteStringValue(tag);
                 json.WriteEndArray();
-                json.WriteString("logsource.product", rule.LogSource.Product);
-                json.WriteString("logsource.category", rule.LogSource.Category);
-                json.WriteString("logsource.service", rule.LogSource.Service);
+                json.WriteString("logsource.product", rule.Source?.Product);
+                json.WriteString("logsource.category", rule.Source?.Category);
+                json.WriteString("logsource.service", rule.Source?.Service);
                 json.WriteEndObject();
             }
 

@@ -211,6 +211,25 @@ public sealed class CommandLineTests : IDisposable
         Assert.EndsWith("1 rule\n", terminal.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void List_Correlation_IsListedUnlessALogSourceIsWanted()
+    {
+        var rules = Write("many.yml", Whoami + """
+
+            ---
+            title: Many Whoami
+            correlation: {type: event_count, rules: [7c0c1ed1-0000-4000-8000-000000000001], group-by: [User], timespan: 5m, condition: {gte: 5}}
+            level: critical
+            """.ReplaceLineEndings("\n"));
+        using var all = new FakeTerminal();
+        all.Run("rules", "list", rules);
+        Assert.StartsWith("critical", all.Output.Split('\n')[1], StringComparison.Ordinal);
+        Assert.Contains("correlation", all.Output, StringComparison.Ordinal);
+        using var some = new FakeTerminal();
+        some.Run("rules", "list", rules, "--logsource", "product=windows");
+        Assert.EndsWith("\n1 rule\n", some.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--help")]
     [InlineData("scan", "--help")]
