@@ -27,11 +27,11 @@ internal sealed class NavigatorLayer(Stream output) : IFindingWriter
     {
         var byTechnique = new SortedDictionary<string, List<RuleTally>>(StringComparer.Ordinal);
         foreach (var tally in _tallies.WorstFirst())
-        foreach (var id in tally.Rule.Tags.Select(AttackTable.TechniqueOf).OfType<string>().Distinct(StringComparer.Ordinal))
-        {
-            if (!byTechnique.TryGetValue(id, out var rules)) byTechnique.Add(id, rules = []);
-            rules.Add(tally);
-        }
+            foreach (var id in tally.Rule.Tags.Select(AttackTable.TechniqueOf).OfType<string>().Distinct(StringComparer.Ordinal))
+            {
+                if (!byTechnique.TryGetValue(id, out var rules)) byTechnique.Add(id, rules = []);
+                rules.Add(tally);
+            }
 
         // A sub-technique is out of sight unless its parent, which may have no finding of its own, is opened.
         foreach (var parent in byTechnique.Keys.Select(ParentOf).OfType<string>().ToList()) byTechnique.TryAdd(parent, []);

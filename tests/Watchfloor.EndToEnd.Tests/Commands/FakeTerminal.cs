@@ -31,7 +31,11 @@ internal sealed class FakeTerminal : IDisposable
     {
         var terminal = new Terminal
         {
-            OutputStream = _output, Output = new StreamWriter(_output) { NewLine = "\n" }, Error = _error, OutputIsTerminal = IsScreen, ErrorIsTerminal = IsScreen,
+            OutputStream = _output,
+            Output = new StreamWriter(_output) { NewLine = "\n" },
+            Error = _error,
+            OutputIsTerminal = IsScreen,
+            ErrorIsTerminal = IsScreen,
         };
         var code = CommandLine.Run(arguments, terminal, (request, writer, _, _) =>
         {

@@ -12,9 +12,15 @@ internal static class Hostile
         Timestamp = DateTimeOffset.UnixEpoch,
         Rule = new FindingRule
         {
-            Id = text + "id", Title = text + "title", Level = RuleLevel.High, Path = text + "path", Status = text + "status",
-            Tags = [text + "tag", "attack.t1059", "attack.execution"], Description = text + "description",
-            FalsePositives = [text + "harmless"], References = [text + "reference"],
+            Id = text + "id",
+            Title = text + "title",
+            Level = RuleLevel.High,
+            Path = text + "path",
+            Status = text + "status",
+            Tags = [text + "tag", "attack.t1059", "attack.execution"],
+            Description = text + "description",
+            FalsePositives = [text + "harmless"],
+            References = [text + "reference"],
         },
         Host = text + "host",
         File = text + "file",

@@ -155,7 +155,12 @@ public sealed class WriterTests
 
     private static Terminal Screen(Stream stream, bool isScreen, bool noColor = false) => new()
     {
-        OutputStream = stream, Output = new StreamWriter(stream), Error = TextWriter.Null, OutputIsTerminal = isScreen, NoColor = noColor, Width = 120,
+        OutputStream = stream,
+        Output = new StreamWriter(stream),
+        Error = TextWriter.Null,
+        OutputIsTerminal = isScreen,
+        NoColor = noColor,
+        Width = 120,
     };
 
     private static string Write(Func<Stream, IFindingWriter> writer, IEnumerable<Finding> findings, ScanReport? report = null)
