@@ -14,7 +14,7 @@ public class AnyBytesTests
         "<34>", "1 ", "- ", "2003-10-11T22:14:15.003Z ", "Oct 11 22:14:15 ", "host ", "app[1]: ", "[id a=\"b\\\"\"]", "[", "]", "\"", "'", "\\",
         "CEF:0|", "LEEF:2.0|", "x09|", "|", "a=b ", "cs1Label=", "=", " ", "\t", ",", "type=SYSCALL ", "type=EXECVE ", "type=PROCTITLE ", "node=n ",
         "msg=audit(1.1:1): ", "msg=audit(1.1:2): ", "audit(", "a0=\"x\" ", "a1[0]=C3 ", "proctitle=4100 ", "key=61016200 ", "\u001d", "avc:  denied  { r } ",
-        "level=info ", "msg=\"", "{\"a\":1}", "@cee:", "\n", "\r\n", "\n\n", "\0", "\u00e9", "\ud83d\ude00",
+        "level=info ", "msg=\"", "{\"a\":1}", "@cee:", "\n", "\r\n", "\n\n", "\0", "\uFEFF", "\u00e9", "\ud83d\ude00",
     ];
 
     public static TheoryData<string> TextFormats => ["syslog", "cef", "leef", "auditd", "keyvalue", "logfmt", "text"];

@@ -94,6 +94,9 @@ internal static class Rfc3164Header
     private static int TagLength(ReadOnlySpan<byte> text, out int name, out TextRange process)
     {
         process = default;
+        name = 0;
+        // Some senders of CEF put a space behind its colon, which makes it look like a tag.
+        if (text.StartsWith("CEF:"u8) || text.StartsWith("LEEF:"u8)) return 0;
         var bounded = text[..Math.Min(text.Length, MaxTag)];
         name = bounded.IndexOfAny(" :[\""u8);
         if (name <= 0) return 0;
