@@ -93,7 +93,7 @@ public sealed class ArchiveReader : IEnumerable<ArchiveMember>
             if (entry is not null) budget.Member();
             return entry;
         }
-        catch (DamageException e)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
             Report(archive, e);
             return null;

@@ -1,7 +1,7 @@
 namespace Watchfloor.Formats.Archives;
 
-/// <summary>Passes bytes on and compares their CRC-32 and length with what the archive says, at their end.</summary>
-internal sealed class ChecksummedStream(Stream inner, uint crc, long length) : ReadOnlyStream
+/// <summary>Passes bytes on and compares their length and, where it is known, their CRC-32 with what the archive says.</summary>
+internal sealed class ChecksummedStream(Stream inner, uint? crc, long length) : ReadOnlyStream
 {
     private Crc32 _crc = new();
     private long _length;
@@ -15,7 +15,7 @@ internal sealed class ChecksummedStream(Stream inner, uint crc, long length) : R
         _length += read;
         if (read > 0) return read;
         _ended = true;
-        return _crc.Value == crc && _length == length ? 0 : throw DamageException.BadChecksum();
+        return (crc ?? _crc.Value) == _crc.Value && _length == length ? 0 : throw DamageException.BadChecksum();
     }
 
     protected override void Dispose(bool disposing)

@@ -75,10 +75,10 @@ internal sealed class ForwardStream(Stream source) : ReadOnlyStream
         }
     }
 
-    /// <summary>Takes back bytes of the last read, which was no longer than <see cref="BufferBytes"/>.</summary>
+    /// <summary>Takes back bytes of the last read, if it was no longer than <see cref="BufferBytes"/> and nothing was looked at since.</summary>
     public void Unread(int length)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, _at);
+        length = Math.Min(length, _at);
         _at -= length;
         _taken -= length;
     }

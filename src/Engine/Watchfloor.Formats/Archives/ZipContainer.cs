@@ -37,19 +37,19 @@ internal sealed class ZipContainer(ForwardStream source) : IArchiveContainer
         var refusal = header switch
         {
             { Encrypted: true } => "encrypted",
-            { SizesFollow: true, Method: not (ZipMethod.Stored or ZipMethod.Deflate) } => "does not say where it ends",
+            { Streamed: true, Method: not (ZipMethod.Stored or ZipMethod.Deflate) } => "does not say where it ends",
             _ => ZipMethod.IsKnown(header.Method) ? null : $"compression method {header.Method} is not supported",
         };
-        if (!header.SizesFollow) _next = source.Position + header.Packed;
-        _lost = header.SizesFollow && refusal is not null;
+        if (!header.Streamed) _next = source.Position + header.Packed;
+        _lost = header.Streamed && refusal is not null;
         return refusal is null
-            ? new ArchiveEntry(header.Name, Opener(header), Expands: header.Method != ZipMethod.Stored, EndUnknown: header.SizesFollow)
+            ? new ArchiveEntry(header.Name, Opener(header), Expands: header.Method != ZipMethod.Stored, EndUnknown: header.Streamed)
             : new ArchiveEntry(header.Name, null, Refusal: refusal);
     }
 
     private Func<Stream> Opener(ZipHeader header)
     {
-        if (!header.SizesFollow)
+        if (!header.Streamed)
             return () => new ChecksummedStream(
                 ZipMethod.Open(header, new SlicedStream(source, header.Packed)), header.Crc, header.Length);
         return () =>

@@ -16,7 +16,8 @@ internal sealed record ZipHeader
 
     public required ushort Method { get; init; }
 
-    public required uint Crc { get; init; }
+    /// <summary>Null when it stands behind the content.</summary>
+    public required uint? Crc { get; init; }
 
     public required long Packed { get; init; }
 
@@ -24,8 +25,8 @@ internal sealed record ZipHeader
 
     public required bool Encrypted { get; init; }
 
-    /// <summary>True when sizes and checksum stand behind the content, because the writer could not go back.</summary>
-    public required bool SizesFollow { get; init; }
+    /// <summary>True when the content is read up to a descriptor behind it, because the writer could not go back to the header.</summary>
+    public required bool Streamed { get; init; }
 
     /// <summary>Reads the header that the source stands at.</summary>
     public static ZipHeader Read(ForwardStream source)
@@ -41,15 +42,19 @@ internal sealed record ZipHeader
         long length = BinaryPrimitives.ReadUInt32LittleEndian(head[22..]);
         Widen(extra, ref length, ref packed);
         if (packed is < 0 or > MaxBytes || length < 0) throw new DamageException("damaged: a member of absurd size");
+        var method = BinaryPrimitives.ReadUInt16LittleEndian(head[8..]);
+        var encrypted = (flags & 1) != 0;
+        var described = (flags & 8) != 0;
         return new ZipHeader
         {
             Name = Text(name),
-            Method = BinaryPrimitives.ReadUInt16LittleEndian(head[8..]),
-            Crc = BinaryPrimitives.ReadUInt32LittleEndian(head[14..]),
+            Method = method,
+            Crc = described ? null : BinaryPrimitives.ReadUInt32LittleEndian(head[14..]),
             Packed = packed,
             Length = length,
-            Encrypted = (flags & 1) != 0,
-            SizesFollow = (flags & 8) != 0 && packed == 0,
+            Encrypted = encrypted,
+            // Some writers give the sizes all the same. They are only needed where the end cannot be found otherwise.
+            Streamed = described && (packed == 0 || (!encrypted && method is (ZipMethod.Stored or ZipMethod.Deflate))),
         };
     }
 
