@@ -7,6 +7,7 @@ public static class FormatRegistry
     public static IReadOnlyList<FormatDescription> All { get; } =
     [
         Evtx.EvtxFormat.Description,
+        WinXml.WinXmlFormat.Description,
         Json.JsonLinesFormat.Description,
         Json.JsonStreamFormat.Description,
         Auditd.AuditdFormat.Description,
