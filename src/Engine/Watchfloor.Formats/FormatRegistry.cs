@@ -8,6 +8,10 @@ public static class FormatRegistry
     [
         Evtx.EvtxFormat.Description,
         WinXml.WinXmlFormat.Description,
+        Zeek.ZeekFormat.Description,
+        W3c.W3cFormat.Description,
+        Access.AccessFormat.Description,
+        ApacheError.ApacheErrorFormat.Description,
         Json.JsonLinesFormat.Description,
         Json.JsonStreamFormat.Description,
         Auditd.AuditdFormat.Description,
@@ -16,6 +20,7 @@ public static class FormatRegistry
         Syslog.SyslogFormat.Description,
         Logfmt.LogfmtFormat.Description,
         KeyValue.KeyValueFormat.Description,
+        Csv.CsvFormat.Description,
         Text.TextFormat.Description,
     ];
 

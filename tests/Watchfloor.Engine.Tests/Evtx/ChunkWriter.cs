@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using Watchfloor.Formats.Evtx;
+using Watchfloor.Formats;
 
 namespace Watchfloor.Engine.Tests.Evtx;
 

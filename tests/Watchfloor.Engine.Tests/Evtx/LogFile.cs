@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Watchfloor.Formats.Evtx;
+using Watchfloor.Formats;
 
 namespace Watchfloor.Engine.Tests.Evtx;
 

@@ -11,14 +11,14 @@ internal sealed class XzCheck(int kind) : IDisposable
     private const int WithSha256 = 10;
 
     private readonly IncrementalHash? _sha = kind == WithSha256 ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
-    private Crc32 _crc32 = new();
+    private uint _crc32;
     private Crc64 _crc64 = new();
 
     private int Bytes => kind == 0 ? 0 : 4 << ((kind - 1) / 3);
 
     public void Add(ReadOnlySpan<byte> data)
     {
-        if (kind == WithCrc32) _crc32.Add(data);
+        if (kind == WithCrc32) _crc32 = Crc32.Of(data, _crc32);
         if (kind == WithCrc64) _crc64.Add(data);
         _sha?.AppendData(data);
     }
@@ -32,10 +32,10 @@ internal sealed class XzCheck(int kind) : IDisposable
         source.Demand(stored);
         Span<byte> actual = stackalloc byte[64];
         stored.CopyTo(actual);
-        if (kind == WithCrc32) BinaryPrimitives.WriteUInt32LittleEndian(actual, _crc32.Value);
+        if (kind == WithCrc32) BinaryPrimitives.WriteUInt32LittleEndian(actual, _crc32);
         if (kind == WithCrc64) BinaryPrimitives.WriteUInt64LittleEndian(actual, _crc64.Value);
         _sha?.GetHashAndReset(actual);
-        _crc32 = new Crc32();
+        _crc32 = 0;
         _crc64 = new Crc64();
         if (!actual[..Bytes].SequenceEqual(stored)) throw DamageException.BadChecksum();
     }

@@ -10,7 +10,7 @@ internal abstract class ZipStreamedContent(ForwardStream source) : ReadOnlyStrea
     protected const uint Signature = 0x0807_4B50;
     private const int MaxDescriptorBytes = 24;
 
-    private Crc32 _crc = new();
+    private uint _crc;
     private long _length;
     private bool _ended;
 
@@ -20,7 +20,7 @@ internal abstract class ZipStreamedContent(ForwardStream source) : ReadOnlyStrea
     {
         if (_ended || destination.IsEmpty) return 0;
         var read = ReadContent(destination);
-        _crc.Add(destination[..read]);
+        _crc = Crc32.Of(destination[..read], _crc);
         _length += read;
         if (read > 0) return read;
         GiveBack();
@@ -58,6 +58,6 @@ internal abstract class ZipStreamedContent(ForwardStream source) : ReadOnlyStrea
         // Nothing says whether the two sizes have 32 bits or 64; one of the readings fits what was unpacked.
         var narrow = BinaryPrimitives.ReadUInt32LittleEndian(sizes[4..]) == (uint)_length;
         var wide = sizes.Length >= 16 && BinaryPrimitives.ReadInt64LittleEndian(sizes[8..]) == _length;
-        return (signed + (!narrow && wide ? 20 : 12), crc == _crc.Value && (narrow || wide));
+        return (signed + (!narrow && wide ? 20 : 12), crc == _crc && (narrow || wide));
     }
 }

@@ -14,6 +14,7 @@ internal sealed class InnerPayload(FieldNames names, DecodeLimits limits)
         new CefReader(names, limits),
         new LeefReader(names, limits),
         new AuditPayload(names, limits),
+        new WindowsXmlPayload(limits),
         new FirewallPayload(names, limits),
     ];
 

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace Watchfloor.Formats.Evtx;
+namespace Watchfloor.Formats;
 
 /// <summary>
 /// CRC-32 as in RFC 1952 §8: 64 bytes a step where the processor multiplies without carry, else eight. Every byte of a log passes
