@@ -14,17 +14,25 @@ public class AnyBytesTests
         "<34>", "1 ", "- ", "2003-10-11T22:14:15.003Z ", "Oct 11 22:14:15 ", "host ", "app[1]: ", "[id a=\"b\\\"\"]", "[", "]", "\"", "'", "\\",
         "CEF:0|", "LEEF:2.0|", "x09|", "|", "a=b ", "cs1Label=", "=", " ", "\t", ",", "type=SYSCALL ", "type=EXECVE ", "type=PROCTITLE ", "node=n ",
         "msg=audit(1.1:1): ", "msg=audit(1.1:2): ", "audit(", "a0=\"x\" ", "a1[0]=C3 ", "proctitle=4100 ", "key=61016200 ", "\u001d", "avc:  denied  { r } ",
+        "#separator \\x09\n", "#fields\ta\tb\n", "#types\tset[string]\tcount\n", "(empty)", "#Fields: a b\n", "#Fields: a,b\n", "a,b\n", "\"\"", ";",
+        "<Event>", "</Event>", "<EventData>", "</EventData>", "<Data Name='a'>", "</Data>", "&lt;", "<![CDATA[", "]]>", "<!--", "-->", "<Event ", "/>", ">",
+        "1.2.3.4 - - [04/Mar/2026:05:06:07 +0100] ", "\"GET / HTTP/1.1\" 200 5", "[Wed Mar 04 05:06:07 2026] ", "[client 1.2.3.4:5] ", "\\x41",
         "level=info ", "msg=\"", "{\"a\":1}", "@cee:", "\n", "\r\n", "\n\n", "\0", "\uFEFF", "\u00e9", "\ud83d\ude00",
     ];
 
-    public static TheoryData<string> TextFormats => ["syslog", "cef", "leef", "auditd", "keyvalue", "logfmt", "text"];
+    /// <summary>Formats whose header lines, or whose surroundings of records, are no events.</summary>
+    private static readonly string[] WithHeaders = ["winxml", "zeek", "w3c", "csv"];
+
+    public static TheoryData<string> AllFormats => [.. TextFormats.Select(row => row.Data), .. WithHeaders];
+
+    public static TheoryData<string> TextFormats => ["syslog", "cef", "leef", "auditd", "keyvalue", "logfmt", "text", "access", "apache-error"];
 
     private static readonly Gen<byte[]> Input =
         Gen.OneOf(Gen.Int[0, Fragments.Length - 1].Select(i => Encoding.UTF8.GetBytes(Fragments[i])), Gen.Byte.Array[0, 3])
             .Array[0, 40].Select(parts => parts.SelectMany(part => part).ToArray());
 
     [Theory]
-    [MemberData(nameof(TextFormats))]
+    [MemberData(nameof(AllFormats))]
     public void Decode_AnyBytes_ValuesAreValidTextInsideTheArena(string name) => Input.Sample(input =>
         Decoding.EachBatch(FormatRegistry.ByName(name)!, input, Math.Max(1, input.Length), DecodeLimits.Default, batch =>
         {
@@ -53,14 +61,14 @@ public class AnyBytesTests
     });
 
     [Theory]
-    [MemberData(nameof(TextFormats))]
+    [MemberData(nameof(AllFormats))]
     public void Decode_AnyBytesInPieces_SameEvents(string name) => Gen.Select(Input, Gen.Int[1, 30]).Sample((input, piece) =>
         Assert.Equal(
             Decoding.Whole(FormatRegistry.ByName(name)!, input),
             Decoding.InPieces(FormatRegistry.ByName(name)!, input, piece)));
 
     [Theory]
-    [MemberData(nameof(TextFormats))]
+    [MemberData(nameof(AllFormats))]
     public void Decode_AnyBytesThroughTheReader_SameEvents(string name) => Input.Sample(input =>
     {
         var format = FormatRegistry.ByName(name)!;

@@ -120,18 +120,4 @@ public sealed class CompressedFileTests : IDisposable
 
     [Fact]
     public void Read_EmptyFile_IsItsOwnMember() => Assert.Equal([("a", "")], Unpacking.All([]).Members);
-
-    [Fact]
-    public void Open_Path_NamesMembersByIt()
-    {
-        _packer.Run("gzip -k one");
-        var reader = ArchiveReader.Open(_packer.Path("one.gz"));
-
-        Assert.Equal([_packer.Path("one.gz")], reader.Select(m => m.Name));
-        Assert.Equal([_packer.Path("one.gz")], reader.Select(m => m.Name)); // a path can be read again
-    }
-
-    [Fact]
-    public void Open_PathThatIsNotThere_Throws() =>
-        Assert.Throws<FileNotFoundException>(() => ArchiveReader.Open(_packer.Path("none")).ToList());
 }

@@ -58,7 +58,7 @@ public sealed class ContainerTests : IDisposable
     {
         foreach (var path in Directory.EnumerateFiles(SharedData.Require("security-datasets"), "*.zip", SearchOption.AllDirectories))
         {
-            var reader = ArchiveReader.Open(path);
+            var reader = ArchiveReader.Open(File.OpenRead(path), path);
             var buffer = new byte[64 << 10];
             var lengths = new Dictionary<string, long>();
             foreach (var member in reader)
