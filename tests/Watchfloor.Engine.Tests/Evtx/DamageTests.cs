@@ -195,6 +195,16 @@ public sealed class DamageTests
     }
 
     [Fact]
+    public void Read_ZerosBetweenTheLastRecordAndTheFreeSpace_AreNoDamage()
+    {
+        var file = LogFile.OfRecords(Record("1"));
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(ChunkAt + 48), ChunkWriter.Bytes);
+        file[ChunkAt + 120] = 4; // its checksums are no longer right
+
+        Assert.Null(Assert.Single(EvtxLog.Read(file)).Unparsed);
+    }
+
+    [Fact]
     public void Read_RecordWithoutSize_ReadsItToTheNextOne()
     {
         var file = LogFile.OfRecords(Record("1"), Record("2"), Record("3"));
