@@ -1,5 +1,5 @@
 using CsCheck;
-using Watchfloor.Formats.Evtx;
+using Watchfloor.Formats;
 
 namespace Watchfloor.Engine.Tests.Evtx;
 

@@ -90,7 +90,8 @@ internal sealed class JsonStreamDecoder(FieldNames names, DecodeLimits limits) :
             var line = input[at..].IndexOf((byte)'\n');
             if (line < 0) return input.Length;
             at += line + 1;
-            if (at < input.Length && input[at] == '{') return at;
+            var text = input[at..].IndexOfAnyExcept((byte)' ', (byte)'\t');
+            if (text >= 0 && input[at + text] == '{') return at + text;
         }
 
         return input.Length;
