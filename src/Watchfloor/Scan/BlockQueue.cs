@@ -9,11 +9,11 @@ namespace Watchfloor.Scan;
 internal sealed record ScanBlock(FileScan File, MemberScan Member, int Place, Events.EventBatch Batch, bool IsDecoded);
 
 /// <summary>Blocks that wait for a thread. Bounded: a thread that finds it full matches its block itself.</summary>
-internal sealed class BlockQueue(int threads)
+internal sealed class BlockQueue(int threads, int files, CancellationToken cancel)
 {
     private readonly object _gate = new();
     private readonly Queue<ScanBlock> _blocks = new();
-    private int _producers;
+    private int _filesLeft = files;
     private int _idle;
 
     /// <summary>Adds a block when a thread waits for one.</summary>
@@ -33,16 +33,12 @@ internal sealed class BlockQueue(int threads)
         lock (_gate) return _blocks.TryDequeue(out block!);
     }
 
-    public void EnterProducer()
-    {
-        lock (_gate) _producers++;
-    }
-
-    public void LeaveProducer()
+    /// <summary>Says that a file has been read to its end.</summary>
+    public void EndFile()
     {
         lock (_gate)
         {
-            _producers--;
+            _filesLeft--;
             Monitor.PulseAll(_gate);
         }
     }
@@ -54,7 +50,7 @@ internal sealed class BlockQueue(int threads)
         lock (_gate)
         {
             _idle++;
-            while (_blocks.Count == 0 && _producers > 0) Monitor.Wait(_gate);
+            while (_blocks.Count == 0 && _filesLeft > 0 && !cancel.IsCancellationRequested) Monitor.Wait(_gate);
             _idle--;
             return _blocks.Count > 0;
         }
@@ -69,12 +65,9 @@ internal sealed class BlockQueue(int threads)
         }
     }
 
-    /// <summary>Says that a block has been done.</summary>
+    /// <summary>Says that a block has been done or the scan cancelled, so that those that wait look again.</summary>
     public void Signal()
     {
         lock (_gate) Monitor.PulseAll(_gate);
     }
-
-    /// <summary>Says that a thread has stopped, so that those that wait look again.</summary>
-    public void Leave() => Signal();
 }

@@ -21,6 +21,7 @@ internal static class RuleFiles
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var path in paths)
         {
+            if (path.Length == 0) throw new FileNotFoundException("a path is empty");
             if (Directory.Exists(path))
             {
                 foreach (var file in Directory.EnumerateFiles(path, "*", _wholeTree).Where(IsRule).Order(StringComparer.Ordinal))

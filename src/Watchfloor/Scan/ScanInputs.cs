@@ -26,7 +26,7 @@ internal static class ScanInputs
                         if (seen.Add(Path.GetFullPath(file)))
                             files.Add(new FileInfo(file));
                 }
-                else if (!File.Exists(path))
+                else if (!File.Exists(path)) // so is an empty path
                 {
                     faults.Add(new InputFault(path, "there is no such file or folder"));
                 }

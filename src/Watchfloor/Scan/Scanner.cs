@@ -30,7 +30,7 @@ internal sealed class Scanner
         _correlations = new ScanCorrelations(request.Rules);
         _results = new OrderedResults(_files.Count, writer, _correlations.Add);
         Threads = request.Threads > 0 ? request.Threads : Environment.ProcessorCount;
-        _blocks = new BlockQueue(Threads);
+        _blocks = new BlockQueue(Threads, _files.Count, cancel);
         Rules = [.. request.Rules.Rules.Select(FindingRules.Of)];
         Wanted = [.. request.Rules.Rules.Select((r, i) => request.Selection.Wants(r) && request.Rules.Correlations.FiresAlone(i))];
         Catalog = request.Catalog;
@@ -61,6 +61,7 @@ internal sealed class Scanner
         // The rules stay until the end: moved out of the young generations once, no later collection walks them.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
         var workers = Enumerable.Range(0, Threads).Select(_ => new ScanWorker(this)).ToArray();
+        using var wake = _cancel.Register(_blocks.Signal);
         var threads = workers.Skip(1).Select(w => Task.Factory.StartNew(() => Work(w), TaskCreationOptions.LongRunning)).ToArray();
         Work(workers[0]);
         Task.WaitAll(threads, CancellationToken.None);
@@ -84,13 +85,10 @@ internal sealed class Scanner
             else if (Interlocked.Increment(ref _nextFile) is var file && file < _files.Count) ScanFile(worker, file);
             else if (!_blocks.WaitForMore()) break;
         }
-
-        _blocks.Leave();
     }
 
     private void ScanFile(ScanWorker worker, int file)
     {
-        _blocks.EnterProducer();
         try
         {
             new FileScan(this, worker, _files[file], file).Run();
@@ -98,7 +96,7 @@ internal sealed class Scanner
         finally
         {
             _results.EndFile(file);
-            _blocks.LeaveProducer();
+            _blocks.EndFile();
         }
     }
 
