@@ -1,7 +1,7 @@
 using CsCheck;
 using Watchfloor.Formats;
 
-namespace Watchfloor.Engine.Tests.Evtx;
+namespace Watchfloor.Engine.Tests.Formats;
 
 public sealed class Crc32Tests
 {
