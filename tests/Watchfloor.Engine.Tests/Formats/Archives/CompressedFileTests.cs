@@ -110,6 +110,15 @@ public sealed class CompressedFileTests : IDisposable
     }
 
     [Fact]
+    public void Read_ZstdWithHugeWindow_SaysSo()
+    {
+        var result = Unpacking.All(_packer.Run("cat one | zstd -q -c --long=31 > packed").Bytes("packed"));
+
+        Assert.StartsWith("damaged: ", Assert.Single(result.Faults).Reason, StringComparison.Ordinal);
+        Assert.Equal([("a", "")], result.Members);
+    }
+
+    [Fact]
     public void Read_PlainFile_IsItsOwnMember()
     {
         var result = Unpacking.All(_packer.Bytes("one"));
