@@ -73,7 +73,7 @@ internal sealed class ModifierChain
         if (scalar.IsNull) return new NullValue();
         if (scalar.AsBoolean is { } boolean) return new BooleanValue(boolean);
         if (scalar.IsPlain && IsNumber(scalar.Value)) return new NumberValue(scalar.Value);
-        return new TextValue(TextPattern.Parse(scalar.Value), scalar.Value);
+        return new TextValue(TextPattern.Parse(scalar.Value), TextForm.Written);
     }
 
     private static bool IsNumber(string text) =>
@@ -95,9 +95,9 @@ internal sealed class ModifierChain
             case Modifier.Exists:
                 return [value is BooleanValue wanted ? new ExistsValue(wanted.Value) : throw new RuleFaultException(at, "'exists' needs true or false")];
             case Modifier.Windash:
-                return Windash.Expand(Text(value, at, "windash").Pattern).Select(p => new TextValue(p, at.Value));
+                return Windash.Expand(Text(value, at, "windash").Pattern).Select(p => new TextValue(p, TextForm.Changed));
             case Modifier.Regex:
-                return [new RegexValue(value is TextValue or NumberValue ? at.Value : throw new RuleFaultException(at, "'re' needs text"), RegexOptions.None)];
+                return [new RegexValue(Written(value, at, "re"), RegexOptions.None)];
             case Modifier.IgnoreCase:
                 return [Flag(value, RegexOptions.IgnoreCase, at)];
             case Modifier.Multiline:
@@ -127,25 +127,35 @@ internal sealed class ModifierChain
             case Modifier.Cidr:
                 return [new CidrValue(Network(value, at))];
             case Modifier.Expand:
-                return _placeholders.Expand(Text(value, at, "expand").Pattern, at).Select(p => new TextValue(p, at.Value));
+                return _placeholders.Expand(Text(value, at, "expand").Pattern, at).Select(p => new TextValue(p, TextForm.Changed));
             default:
-                return [new FieldReferenceValue(Text(value, at, "fieldref").Source, false, false)];
+                return [new FieldReferenceValue(Written(value, at, "fieldref"), false, false)];
         }
     }
 
     private static RuleValue Open(RuleValue value, bool start, bool end, ContentScalar at) => value switch
     {
-        TextValue text => text with { Pattern = text.Pattern.Open(start, end) },
-        NumberValue or BooleanValue => new TextValue(TextPattern.Parse(at.Value).Open(start, end), at.Value),
+        TextValue text => new TextValue(text.Pattern.Open(start, end), text.Form == TextForm.Encoded ? TextForm.Encoded : TextForm.Changed),
+        NumberValue or BooleanValue => new TextValue(TextPattern.Parse(at.Value).Open(start, end), TextForm.Changed),
         FieldReferenceValue other => other with { OpenStart = other.OpenStart || start, OpenEnd = other.OpenEnd || end },
         RegexValue => throw new RuleFaultException(at, "a regular expression is found anywhere already", "use ^ and $ instead of this modifier"),
         _ => throw new RuleFaultException(at, "'contains', 'startswith' and 'endswith' need text"),
     };
 
+    /// <summary>The value as text that no encoding has been applied to.</summary>
     private static TextValue Text(RuleValue value, ContentScalar at, string modifier) => value switch
     {
+        TextValue { Form: TextForm.Encoded } => throw new RuleFaultException(at, $"'{modifier}' cannot follow an encoding", $"write '{modifier}' before it"),
         TextValue text => text,
-        NumberValue => new TextValue(TextPattern.Parse(at.Value), at.Value),
+        NumberValue => new TextValue(TextPattern.Parse(at.Value), TextForm.Written),
+        _ => throw new RuleFaultException(at, $"'{modifier}' needs text"),
+    };
+
+    /// <summary>The text as it is written, for modifiers that give it a meaning of its own.</summary>
+    private static string Written(RuleValue value, ContentScalar at, string modifier) => value switch
+    {
+        TextValue { Form: TextForm.Written } or NumberValue => at.Value,
+        TextValue => throw new RuleFaultException(at, $"'{modifier}' takes the text as it is written", $"write '{modifier}' first"),
         _ => throw new RuleFaultException(at, $"'{modifier}' needs text"),
     };
 
@@ -153,14 +163,14 @@ internal sealed class ModifierChain
         value is RegexValue regex ? regex with { Options = regex.Options | option } : throw new RuleFaultException(at, "'i', 'm' and 's' come behind 're'");
 
     private static byte[] Bytes(RuleValue value, ContentScalar at, string modifier) =>
-        Text(value, at, modifier).Pattern.AsLiteral() ?? throw new RuleFaultException(at, $"'{modifier}' cannot encode wildcards", "put it before 'contains', and escape * and ?");
+        (value is TextValue { Form: TextForm.Encoded } encoded ? encoded : Text(value, at, modifier)).Pattern.AsLiteral() ?? throw new RuleFaultException(at, $"'{modifier}' cannot encode wildcards", "put it before 'contains', and escape * and ?");
 
-    private static TextValue Encoded(string text) => new(TextPattern.Literal(Encoding.ASCII.GetBytes(text)), text);
+    private static TextValue Encoded(string text) => new(TextPattern.Literal(Encoding.ASCII.GetBytes(text)), TextForm.Encoded);
 
     private static TextValue Recoded(RuleValue value, ContentScalar at, Encoding encoding, bool mark)
     {
-        var bytes = encoding.GetBytes(Encoding.UTF8.GetString(Bytes(value, at, "utf16")));
-        return new TextValue(TextPattern.Literal(mark ? [.. encoding.GetPreamble(), .. bytes] : bytes), at.Value);
+        var bytes = encoding.GetBytes(Encoding.UTF8.GetString(Bytes(Text(value, at, "utf16"), at, "utf16")));
+        return new TextValue(TextPattern.Literal(mark ? [.. encoding.GetPreamble(), .. bytes] : bytes), TextForm.Encoded);
     }
 
     /// <summary>
@@ -188,32 +198,10 @@ internal sealed class ModifierChain
         ? double.Parse(at.Value, NumberStyles.Float, CultureInfo.InvariantCulture)
         : throw new RuleFaultException(at, "this modifier needs a number", "write it without quotes");
 
-    private static IPNetwork Network(RuleValue value, ContentScalar at)
-    {
-        if (value is TextValue)
-        {
-            var slash = at.Value.IndexOf('/', StringComparison.Ordinal);
-            if (slash < 0 && IPAddress.TryParse(at.Value, out var single)) return new IPNetwork(single, single.GetAddressBytes().Length * 8);
-            if (slash > 0 && IPAddress.TryParse(at.Value.AsSpan(0, slash), out var first) && int.TryParse(at.Value.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var bits)
-                && bits <= first.GetAddressBytes().Length * 8)
-                return new IPNetwork(Base(first, bits), bits);
-        }
-
-        throw new RuleFaultException(at, $"'{at.Value}' is no address range", "write it as 10.0.0.0/8 or fe80::/10");
-    }
-
-    /// <summary>The address with every bit behind the prefix cleared; rules write <c>10.1.2.3/8</c> too.</summary>
-    private static IPAddress Base(IPAddress address, int bits)
-    {
-        var bytes = address.GetAddressBytes();
-        for (var i = 0; i < bytes.Length; i++)
-        {
-            var keep = Math.Clamp(bits - (i * 8), 0, 8);
-            bytes[i] &= (byte)(0xFF << (8 - keep));
-        }
-
-        return new IPAddress(bytes);
-    }
+    private static IPNetwork Network(RuleValue value, ContentScalar at) =>
+        AddressRange.TryParse(Written(value, at, "cidr"), out var network)
+            ? network
+            : throw new RuleFaultException(at, $"'{at.Value}' is no address range", "write it as 10.0.0.0/8 or fe80::/10");
 
     private Predicate ToPredicate(RuleValue value, ContentScalar at)
     {

@@ -5,7 +5,20 @@ namespace Watchfloor.Sigma.Parsing;
 /// <summary>A value on its way through the modifiers.</summary>
 internal abstract record RuleValue;
 
-internal sealed record TextValue(TextPattern Pattern, string Source) : RuleValue;
+/// <summary>What modifiers have made of a text; each later form allows fewer modifiers.</summary>
+internal enum TextForm
+{
+    /// <summary>As the rule writes it.</summary>
+    Written,
+
+    /// <summary>Still text, but no longer the written one.</summary>
+    Changed,
+
+    /// <summary>Bytes of an encoding, which need not be UTF-8.</summary>
+    Encoded,
+}
+
+internal sealed record TextValue(TextPattern Pattern, TextForm Form) : RuleValue;
 
 internal sealed record NumberValue(string Source) : RuleValue;
 

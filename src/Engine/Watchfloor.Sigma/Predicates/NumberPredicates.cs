@@ -66,9 +66,15 @@ internal static class Comparisons
 /// <summary>The value is a number that compares as asked. A value that is no number never does.</summary>
 public sealed class ComparePredicate(Comparison comparison, double number) : ValuePredicate
 {
-    /// <inheritdoc/>
-    public override bool Test(ReadOnlySpan<byte> value) => TypedText.TryNumber(value, out var actual) && comparison.Holds(actual, number);
+    /// <summary>How the value compares with <see cref="Number"/>.</summary>
+    public Comparison Comparison { get; } = comparison;
+
+    /// <summary>What the value is compared with.</summary>
+    public double Number { get; } = number;
 
     /// <inheritdoc/>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{comparison.Sign()} {number}");
+    public override bool Test(ReadOnlySpan<byte> value) => TypedText.TryNumber(value, out var actual) && Comparison.Holds(actual, Number);
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Comparison.Sign()} {Number}");
 }

@@ -37,8 +37,17 @@ public sealed class FieldReferencePredicate(string other, bool openStart, bool o
     /// <summary>The other field's name.</summary>
     public string Other { get; } = other;
 
+    /// <summary>True when anything may stand before the other value.</summary>
+    public bool OpenStart { get; } = openStart;
+
+    /// <summary>True when anything may follow the other value.</summary>
+    public bool OpenEnd { get; } = openEnd;
+
+    /// <summary>True when case counts.</summary>
+    public bool Cased { get; } = cased;
+
     /// <summary>True when the two values compare.</summary>
-    public bool Test(ReadOnlySpan<byte> value, ReadOnlySpan<byte> otherValue) => (openStart, openEnd, cased) switch
+    public bool Test(ReadOnlySpan<byte> value, ReadOnlySpan<byte> otherValue) => (OpenStart, OpenEnd, Cased) switch
     {
         (false, false, false) => Events.Text.FoldedText.Equals(value, otherValue),
         (false, true, false) => Events.Text.FoldedText.StartsWith(value, otherValue),
@@ -51,7 +60,7 @@ public sealed class FieldReferencePredicate(string other, bool openStart, bool o
     };
 
     /// <inheritdoc/>
-    public override string ToString() => $"{(cased ? "cased " : "")}{((openStart, openEnd) switch
+    public override string ToString() => $"{(Cased ? "cased " : "")}{((OpenStart, OpenEnd) switch
     {
         (false, false) => "equals",
         (false, true) => "starts with",

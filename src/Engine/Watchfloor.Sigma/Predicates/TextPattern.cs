@@ -91,7 +91,7 @@ public sealed class TextPattern
         _ => null,
     };
 
-    /// <summary>The pattern as a rule would write it.</summary>
+    /// <summary>The pattern as a rule would write it; only of text, never of encoded bytes, which have no wildcards inside.</summary>
     public override string ToString()
     {
         var text = new StringBuilder();
@@ -100,14 +100,14 @@ public sealed class TextPattern
             {
                 PartKind.AnyText => "*",
                 PartKind.AnyCharacter => "?",
-                _ => Escape(Show(part.Bytes)),
+                _ => Escape(Encoding.UTF8.GetString(part.Bytes)),
             });
         return text.ToString();
     }
 
-    /// <summary>Bytes for people: text, or hexadecimal when they are none.</summary>
+    /// <summary>Bytes for people: text in quotes, or hexadecimal without them when they are no text.</summary>
     internal static string Show(ReadOnlySpan<byte> bytes) =>
-        System.Text.Unicode.Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : "0x" + Convert.ToHexStringLower(bytes);
+        System.Text.Unicode.Utf8.IsValid(bytes) ? $"'{Encoding.UTF8.GetString(bytes)}'" : "0x" + Convert.ToHexStringLower(bytes);
 
     private static string Escape(string literal)
     {

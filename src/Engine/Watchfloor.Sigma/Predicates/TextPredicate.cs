@@ -58,7 +58,7 @@ public sealed class TextPredicate : ValuePredicate
         TextMatch.Contain => "contains",
         TextMatch.Any => "has any value",
         _ => "matches",
-    })}{(Match == TextMatch.Any ? "" : $" '{(Match == TextMatch.Wildcard ? Pattern.ToString() : TextPattern.Show(_literal))}'")}";
+    })}{(Match == TextMatch.Any ? "" : $" {(Match == TextMatch.Wildcard ? $"'{Pattern}'" : TextPattern.Show(_literal))}")}";
 
     private static (TextMatch, byte[]) Classify(TextPattern pattern)
     {

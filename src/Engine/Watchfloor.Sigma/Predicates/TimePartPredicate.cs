@@ -31,6 +31,12 @@ public sealed class TimePartPredicate(TimePart part, Comparison comparison, doub
     /// <summary>The part that is looked at.</summary>
     public TimePart Part { get; } = part;
 
+    /// <summary>How the part compares with <see cref="Number"/>.</summary>
+    public Comparison Comparison { get; } = comparison;
+
+    /// <summary>What the part is compared with.</summary>
+    public double Number { get; } = number;
+
     /// <inheritdoc/>
     public override bool Test(ReadOnlySpan<byte> value)
     {
@@ -38,7 +44,7 @@ public sealed class TimePartPredicate(TimePart part, Comparison comparison, doub
         Span<char> text = stackalloc char[value.Length];
         Encoding.ASCII.GetChars(value, text);
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            && comparison.Holds(Of(time.DateTime), number);
+            && Comparison.Holds(Of(time.DateTime), Number);
     }
 
     private int Of(DateTime time) => Part switch
@@ -53,5 +59,5 @@ public sealed class TimePartPredicate(TimePart part, Comparison comparison, doub
 
     /// <inheritdoc/>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Part.ToString().ToLowerInvariant()} {comparison.Sign()} {number}");
+        string.Create(CultureInfo.InvariantCulture, $"{Part.ToString().ToLowerInvariant()} {Comparison.Sign()} {Number}");
 }
