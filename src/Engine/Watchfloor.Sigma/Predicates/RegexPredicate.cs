@@ -10,7 +10,7 @@ namespace Watchfloor.Sigma;
 /// </summary>
 public sealed class RegexPredicate : ValuePredicate
 {
-    private readonly Regex _regex;
+    private Regex? _regex;
     private readonly string _text;
 
     /// <summary>A predicate from a pattern and the sub-modifiers <c>i</c>, <c>m</c> and <c>s</c>.</summary>
@@ -20,7 +20,8 @@ public sealed class RegexPredicate : ValuePredicate
     {
         Pattern = pattern;
         Options = options;
-        _regex = new Regex(pattern, options | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+        if (!LinearRegex.IsCertain(pattern)) _regex = Build();
+        else Parse();
         _text = $"matches /{pattern}/{(options.HasFlag(RegexOptions.IgnoreCase) ? "i" : "")}{(options.HasFlag(RegexOptions.Multiline) ? "m" : "")}{(options.HasFlag(RegexOptions.Singleline) ? "s" : "")}";
     }
 
@@ -30,21 +31,29 @@ public sealed class RegexPredicate : ValuePredicate
     /// <summary>The sub-modifiers as options.</summary>
     public RegexOptions Options { get; }
 
+    /// <summary>Made when first asked for. Two threads that ask at once make two equal ones.</summary>
+    private Regex Engine => _regex ??= Build();
+
     /// <inheritdoc/>
     public override bool Test(ReadOnlySpan<byte> value)
     {
         if (value.Length <= 512)
         {
             Span<char> small = stackalloc char[value.Length];
-            return _regex.IsMatch(small[..Encoding.UTF8.GetChars(value, small)]);
+            return Engine.IsMatch(small[..Encoding.UTF8.GetChars(value, small)]);
         }
 
         var rented = ArrayPool<char>.Shared.Rent(value.Length);
-        var found = _regex.IsMatch(rented.AsSpan(0, Encoding.UTF8.GetChars(value, rented)));
+        var found = Engine.IsMatch(rented.AsSpan(0, Encoding.UTF8.GetChars(value, rented)));
         ArrayPool<char>.Shared.Return(rented);
         return found;
     }
 
     /// <inheritdoc/>
     public override string ToString() => _text;
+
+    private Regex Build() => new(Pattern, Options | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+
+    /// <summary>Only to throw for what is no regular expression: the engine that this makes never runs.</summary>
+    private void Parse() => _ = new Regex(Pattern, Options | RegexOptions.CultureInvariant);
 }
