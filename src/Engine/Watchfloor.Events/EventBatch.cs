@@ -129,6 +129,9 @@ public sealed class EventBatch
         _rows[_count].RawLength = rawLength;
     }
 
+    /// <summary>Corrects how the values of the event that is being decoded stand in its record.</summary>
+    public void SetRawForm(RawForm form) => _rows[_count].RawForm = form;
+
     /// <summary>
     /// Forgets the open event's fields and names its format anew: for a carrier (syslog) whose payload turns out to be, or turns out
     /// not to be, a format of its own.

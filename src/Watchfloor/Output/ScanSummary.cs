@@ -1,5 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
+using Watchfloor.Events;
 using Watchfloor.Scan;
 
 namespace Watchfloor.Output;
@@ -20,6 +21,9 @@ internal sealed class ScanSummary(ScanReport report, string found)
                 + Named(report.UnknownSources) + "; name it with --logsource");
         if (report.Unparsed > 0)
             yield return ("Unparsed", $"{Quantity.Of(report.Unparsed, "record")}: {Reasons()}");
+        if (report.DroppedValues > 0)
+            yield return ("Left out", string.Create(CultureInfo.InvariantCulture,
+                $"{Quantity.Of(report.DroppedValues, "value")} no rule saw, beyond the limit of {FieldNames.MaxNames:N0} field names of {FieldNames.MaxNameBytes:N0} bytes: ") + Dropping());
         if (report.IdleRules.Count > 0)
             yield return ("No event for", $"{Quantity.Of(report.IdleRules.Sum(i => i.Count), "rule")}: {Named(report.IdleRules)}");
         if (report.RulesRefused > 0)
@@ -48,6 +52,13 @@ internal sealed class ScanSummary(ScanReport report, string found)
                 $"{VisibleText.Of(i.File)} at {r.Offset}: {VisibleText.Of(r.Reason, 120)}")))
             .ToList();
         return string.Join("; ", reasons.Take(MaxNamed)) + More(reasons.Count);
+    }
+
+    private string Dropping()
+    {
+        var inputs = report.Inputs.Where(i => i.DroppedValues > 0).OrderByDescending(i => i.DroppedValues).ToList();
+        return string.Join(", ", inputs.Take(MaxNamed).Select(i => string.Create(CultureInfo.InvariantCulture,
+            $"{VisibleText.Of(i.File)} ({i.DroppedValues:N0})"))) + More(inputs.Count);
     }
 
     private static string Named(IReadOnlyList<Counted> things) =>

@@ -39,8 +39,11 @@ internal sealed class FileScan(Scanner scanner, ScanWorker worker, FileInfo file
         }
 
         scanner.Finish(worker, this);
-        scanner.Done(file.Length);
+        scanner.Done(LengthOf(file));
     }
+
+    /// <summary>The length in bytes; 0 of a file that has vanished since it was listed.</summary>
+    public static long LengthOf(FileInfo file) => file.Exists ? file.Length : 0;
 
     /// <summary>Says that a block has been matched; its batch may be used again.</summary>
     public void Complete(ScanBlock block)

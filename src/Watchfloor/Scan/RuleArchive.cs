@@ -17,14 +17,21 @@ internal static class RuleArchive
         foreach (var (name, stream) in archive)
         {
             if (name != path && !RuleFiles.IsRule(name)) continue;
-            files.Add(RuleFile.FromText(name, ReadText(name, stream)));
+            files.Add(RuleFile.FromText(name, ReadText(stream)));
         }
 
         if (archive.Faults is [var fault, ..]) throw new IOException($"{fault.Member}: {fault.Reason}");
         return files;
     }
 
-    private static string ReadText(string name, Stream stream)
+    /// <summary>The text of a rule file, no more of it than a rule may have.</summary>
+    public static string ReadText(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return ReadText(stream);
+    }
+
+    private static string ReadText(Stream stream)
     {
         // One character more than a rule file may have, so that the reader of the rule refuses it with its own words.
         using var reader = new StreamReader(stream, Encoding.UTF8);

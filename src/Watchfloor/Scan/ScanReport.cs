@@ -43,6 +43,9 @@ internal sealed record ScanReport
 
     /// <summary>Records that could not be parsed.</summary>
     public long Unparsed => Inputs.Sum(i => i.Unparsed);
+
+    /// <summary>Values left out of their events because there were too many field names; no rule saw them.</summary>
+    public long DroppedValues => Inputs.Sum(i => i.DroppedValues);
 }
 
 /// <summary>What was read from one file or archive member.</summary>
@@ -62,6 +65,9 @@ internal sealed record InputReport
 
     /// <summary>Records that could not be parsed.</summary>
     public long Unparsed { get; init; }
+
+    /// <summary>Values left out of their events because their field's name is too long or there are too many names.</summary>
+    public long DroppedValues { get; init; }
 
     /// <summary>The first different reasons, each with the byte offset where it came up first.</summary>
     public IReadOnlyList<UnparsedReason> UnparsedReasons { get; init; } = [];

@@ -12,6 +12,7 @@ internal sealed class InputStatistics(string file, string format)
     private long _bytes;
     private long _events;
     private long _unparsed;
+    private long _dropped;
 
     /// <summary>Adds a batch that was matched.</summary>
     public void Add(EventBatch batch, int unparsed)
@@ -21,6 +22,7 @@ internal sealed class InputStatistics(string file, string format)
             _bytes += batch.InputLength;
             _events += batch.Count - unparsed;
             _unparsed += unparsed;
+            _dropped += batch.DroppedFields;
         }
     }
 
@@ -45,6 +47,7 @@ internal sealed class InputStatistics(string file, string format)
                 Bytes = _bytes,
                 Events = _events,
                 Unparsed = _unparsed,
+                DroppedValues = _dropped,
                 UnparsedReasons = _reasons.OrderBy(r => r.Value).Select(r => new UnparsedReason(r.Key, r.Value)).ToList(),
             };
         }

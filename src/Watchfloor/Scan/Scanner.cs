@@ -26,7 +26,7 @@ internal sealed class Scanner
         _progress = progress;
         _cancel = cancel;
         _files = ScanInputs.Find(request.Paths, _faults);
-        foreach (var file in _files) progress.Expect(file.Length);
+        foreach (var file in _files) progress.Expect(FileScan.LengthOf(file));
         _correlations = new ScanCorrelations(request.Rules);
         _results = new OrderedResults(_files.Count, writer, _correlations.Add);
         Threads = request.Threads > 0 ? request.Threads : Environment.ProcessorCount;

@@ -65,6 +65,7 @@ internal sealed class AuditFields(FieldNames names, DecodeLimits limits)
             return;
         }
 
+        if (type.StartsWith("AUOMS_"u8)) body = AddUnescapedCommandLine(batch, start + record.Body.Start, body);
         AddPairs(batch, start + record.Body.Start, body, type, nested: false);
     }
 
@@ -150,6 +151,24 @@ internal sealed class AuditFields(FieldNames names, DecodeLimits limits)
         var end = body.IndexOf((byte)0x1D);
         var value = (end < 0 ? body : body[..end])[name..].TrimEnd((byte)' ');
         AddPair(batch, _proctitle, new TextRange(start + name, value.Length), AuditQuote.None);
+    }
+
+    /// <summary>
+    /// auoms, the audit collector of Azure Monitor, writes the command line in quotes and leaves those inside as they are; what ends
+    /// it is the next pair, always <c>redactors=</c>.
+    /// </summary>
+    /// <returns>The body without it.</returns>
+    private static ReadOnlySpan<byte> AddUnescapedCommandLine(EventBatch batch, int start, ReadOnlySpan<byte> body)
+    {
+        var at = body.IndexOf(" cmdline="u8) is >= 0 and var cmdline ? cmdline : body.IndexOf(" proctitle="u8);
+        if (at < 0) return body;
+        var equals = at + body[at..].IndexOf((byte)'=');
+        var end = body.LastIndexOf(" redactors="u8);
+        if (end <= equals) end = body.Length;
+        var value = body[(equals + 1)..end];
+        var quote = value.Length > 1 && value[0] == '"' && value[^1] == '"' ? 1 : 0;
+        batch.Add(batch.Names.Intern(body[(at + 1)..equals]), start + equals + 1 + quote, value.Length - (2 * quote), ValueKind.Text);
+        return body[..at];
     }
 
     private void AddRegister(EventBatch batch, ReadOnlySpan<byte> key, TextRange value)

@@ -25,6 +25,7 @@ internal enum JsonFault
 internal sealed class JsonObjectParser(FieldNames names, DecodeLimits limits)
 {
     private readonly JsonPaths _paths = new(names);
+    private readonly CarriedEvents _carried = new(names, limits);
     private EventBatch _batch = null!;
     private int _end;
     private JsonFault _fault;
@@ -39,8 +40,18 @@ internal sealed class JsonObjectParser(FieldNames names, DecodeLimits limits)
         _batch = batch;
         _end = end;
         _fault = JsonFault.None;
+        _carried.Clear();
         next = Object(ref MemoryMarshal.GetReference(batch.Arena), at, JsonPaths.Root, 1);
+        if (_fault == JsonFault.None && _carried.Any) _carried.Open(batch, this);
         return _fault;
+    }
+
+    /// <summary>An object that stood in a text value. A fault in it is none of the object around it.</summary>
+    public void ReadCarried(int at, int node, int end)
+    {
+        _end = end;
+        Object(ref MemoryMarshal.GetReference(_batch.Arena), at, node, 1);
+        _fault = JsonFault.None;
     }
 
     private int Fail(JsonFault fault, int at)
@@ -109,7 +120,8 @@ internal sealed class JsonObjectParser(FieldNames names, DecodeLimits limits)
             case (byte)'"':
                 var close = Quote(ref text, at + 1, out var escaped);
                 if (close < 0) return Fail(JsonFault.Incomplete, _end);
-                Add(node, at + 1, close - at - 1, escaped ? ValueKind.EscapedText : ValueKind.Text);
+                if (node >= 0 && _paths.CarrierOf(node) != Carrier.None) AddCarrier(node, at + 1, close - at - 1, escaped);
+                else Add(node, at + 1, close - at - 1, escaped ? ValueKind.EscapedText : ValueKind.Text);
                 return close + 1;
             case (byte)'{':
                 return node < 0 ? Skip(ref text, at, depth) : Object(ref text, at, node, depth + 1);
@@ -187,6 +199,26 @@ internal sealed class JsonObjectParser(FieldNames names, DecodeLimits limits)
         }
 
         _batch.Add(node < 0 ? FieldNames.Full : _paths.FieldId(node), offset, length, kind);
+    }
+
+    /// <summary>A text value that may hold another event: its escapes are resolved now, once for both.</summary>
+    private void AddCarrier(int node, int offset, int length, bool escaped)
+    {
+        var text = _batch.Arena.Slice(offset, length);
+        if (_carried.IsOpening || !_paths.CarrierOf(node).MayHold(text))
+        {
+            Add(node, offset, length, escaped ? ValueKind.EscapedText : ValueKind.Text);
+            return;
+        }
+
+        if (escaped)
+        {
+            length = Events.Text.JsonText.Unescape(text, _batch.Reserve(length));
+            offset = _batch.Commit(length);
+        }
+
+        Add(node, offset, length, ValueKind.Text);
+        _carried.Add(_paths.CarrierOf(node), node, offset, length);
     }
 
     private int EscapedKey(int previous, int parent, ReadOnlySpan<byte> key)

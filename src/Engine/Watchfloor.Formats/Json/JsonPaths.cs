@@ -26,6 +26,9 @@ internal sealed class JsonPaths
 
     public int FieldId(int node) => _nodes[node].FieldId;
 
+    /// <summary>Whether text of this node may hold another event; found out once, from its key.</summary>
+    public Carrier CarrierOf(int node) => _nodes[node].Carrier;
+
     /// <summary>
     /// The node of the key that begins at <paramref name="text"/>, behind its opening quote, if it is the one that followed
     /// <paramref name="previous"/> the last time.
@@ -60,7 +63,7 @@ internal sealed class JsonPaths
         if (_count == MaxNodes) return -1;
         if (_count * 2 >= _slots.Length) Grow();
         if (_count == _nodes.Length) Array.Resize(ref _nodes, _count * 2);
-        _nodes[_count] = new Node { FieldId = Intern(parent, key), Key = key.ToArray(), Parent = parent };
+        _nodes[_count] = new Node { FieldId = Intern(parent, key), Key = key.ToArray(), Parent = parent, Carrier = Carriers.Of(key) };
         Place(_count);
         return _nodes[previous].Next = _count++;
     }
@@ -105,5 +108,6 @@ internal sealed class JsonPaths
         public int Parent;
         public int Next;
         public byte[] Key;
+        public Carrier Carrier;
     }
 }
