@@ -20,7 +20,7 @@ public sealed class FieldNames
     public const int MaxNames = 65_536;
 
     /// <summary>The greatest length of one name, in bytes.</summary>
-    public const int MaxNameBytes = 1_024;
+    public const int MaxNameBytes = 512;
 
     private readonly Lock _gate = new();
     private volatile Table _table = new(1_024);

@@ -72,7 +72,7 @@ internal sealed class JsonObjectParser(FieldNames names, DecodeLimits limits)
             return at + 1;
         }
 
-        var previous = parent;
+        var previous = Math.Max(parent, JsonPaths.Root);
         while (true)
         {
             if (at >= _end || At(ref text, at) != '"') return Fail(JsonFault.Syntax, at);
@@ -124,7 +124,7 @@ internal sealed class JsonObjectParser(FieldNames names, DecodeLimits limits)
                 else Add(node, at + 1, close - at - 1, escaped ? ValueKind.EscapedText : ValueKind.Text);
                 return close + 1;
             case (byte)'{':
-                return node < 0 ? Skip(ref text, at, depth) : Object(ref text, at, node, depth + 1);
+                return Object(ref text, at, node, depth + 1);
             case (byte)'[':
                 return Array(ref text, at, node, depth + 1);
             case (byte)'t':
@@ -137,9 +137,6 @@ internal sealed class JsonObjectParser(FieldNames names, DecodeLimits limits)
                 return Number(ref text, at, node);
         }
     }
-
-    /// <summary>An object below a key that could not be named: read for its extent, its values counted as dropped.</summary>
-    private int Skip(ref byte text, int at, int depth) => Object(ref text, at, JsonPaths.Root, depth + 1);
 
     private int Array(ref byte text, int at, int node, int depth)
     {

@@ -10,6 +10,9 @@ internal sealed class JsonPaths
 {
     public const int Root = 0;
 
+    /// <summary>Not a node: a key without a name.</summary>
+    public const int None = -1;
+
     /// <summary>Bounds the tree against input that never repeats a key. Beyond it paths are dropped and counted.</summary>
     private const int MaxNodes = 4 * FieldNames.MaxNames;
 
@@ -21,7 +24,7 @@ internal sealed class JsonPaths
     public JsonPaths(FieldNames names)
     {
         _names = names;
-        _nodes[_count++] = new Node { FieldId = FieldNames.Full, Key = [], Parent = -1 };
+        _nodes[_count++] = new Node { FieldId = FieldNames.Full, Key = [], Parent = None };
     }
 
     public int FieldId(int node) => _nodes[node].FieldId;
@@ -44,14 +47,18 @@ internal sealed class JsonPaths
             ? guess : -1;
     }
 
-    /// <summary>The node of a key below a parent, made now if it is new, or -1 when there are too many.</summary>
+    /// <summary>
+    /// The node of a key below a parent, made now if it is new. <see cref="None"/> when it has no name: there are too many names, the
+    /// key is too long, or its parent has none. Such a key is not remembered, so that input cannot fill memory with keys.
+    /// </summary>
     public int Child(int previous, int parent, ReadOnlySpan<byte> key)
     {
+        if (parent < 0) return None;
         var slot = Slot(parent, key);
         while (_slots[slot] != 0)
         {
             var known = _slots[slot];
-            if (_nodes[known].Parent == parent && key.SequenceEqual(_nodes[known].Key)) return _nodes[previous].Next = known;
+            if (_nodes[known].Parent == parent && key.SequenceEqual(_nodes[known].Key)) return Remember(previous, known, key);
             slot = (slot + 1) & (_slots.Length - 1);
         }
 
@@ -60,18 +67,25 @@ internal sealed class JsonPaths
 
     private int Add(int previous, int parent, ReadOnlySpan<byte> key)
     {
-        if (_count == MaxNodes) return -1;
+        var field = _count == MaxNodes ? FieldNames.Full : Intern(parent, key);
+        if (field < 0) return None;
         if (_count * 2 >= _slots.Length) Grow();
         if (_count == _nodes.Length) Array.Resize(ref _nodes, _count * 2);
-        _nodes[_count] = new Node { FieldId = Intern(parent, key), Key = key.ToArray(), Parent = parent, Carrier = Carriers.Of(key) };
+        _nodes[_count] = new Node { FieldId = field, Key = key.ToArray(), Parent = parent, Carrier = Carriers.Of(key) };
         Place(_count);
-        return _nodes[previous].Next = _count++;
+        return Remember(previous, _count++, key);
+    }
+
+    /// <summary>A key with a backslash is not guessed: behind it a quote may be an escaped one.</summary>
+    private int Remember(int previous, int node, ReadOnlySpan<byte> key)
+    {
+        if (!key.Contains((byte)'\\')) _nodes[previous].Next = node;
+        return node;
     }
 
     private int Intern(int parent, ReadOnlySpan<byte> key)
     {
         if (parent == Root) return _names.Intern(key);
-        if (_nodes[parent].FieldId < 0) return FieldNames.Full;
         var above = _names.Utf8(_nodes[parent].FieldId);
         var length = above.Length + 1 + key.Length;
         if (length > FieldNames.MaxNameBytes) return FieldNames.Full;
