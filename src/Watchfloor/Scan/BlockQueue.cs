@@ -8,23 +8,28 @@ namespace Watchfloor.Scan;
 /// <param name="IsDecoded">True when the events have been decoded already.</param>
 internal sealed record ScanBlock(FileScan File, MemberScan Member, int Place, Events.EventBatch Batch, bool IsDecoded);
 
-/// <summary>Blocks that wait for a thread. Bounded: a thread that finds it full matches its block itself.</summary>
+/// <summary>
+/// Blocks that wait for a thread. Bounded: a thread that adds one too many takes the oldest and matches it itself. As many wait as
+/// there are threads, so that none runs dry while the one that reads a file matches a block.
+/// </summary>
 internal sealed class BlockQueue(int threads, int files, CancellationToken cancel)
 {
+    private readonly int _capacity = threads == 1 ? 0 : threads;
     private readonly object _gate = new();
     private readonly Queue<ScanBlock> _blocks = new();
     private int _filesLeft = files;
-    private int _idle;
 
-    /// <summary>Adds a block when a thread waits for one.</summary>
-    public bool TryAdd(ScanBlock block)
+    /// <summary>Adds a block.</summary>
+    /// <param name="block">The block.</param>
+    /// <param name="surplus">The oldest block when there are too many now: the caller's to match.</param>
+    public void Add(ScanBlock block, out ScanBlock? surplus)
     {
+        surplus = null;
         lock (_gate)
         {
-            if (threads == 1 || _blocks.Count >= Math.Max(_idle, 1)) return false;
             _blocks.Enqueue(block);
-            Monitor.PulseAll(_gate);
-            return true;
+            if (_blocks.Count > _capacity) surplus = _blocks.Dequeue();
+            else Monitor.PulseAll(_gate);
         }
     }
 
@@ -49,9 +54,7 @@ internal sealed class BlockQueue(int threads, int files, CancellationToken cance
     {
         lock (_gate)
         {
-            _idle++;
             while (_blocks.Count == 0 && _filesLeft > 0 && !cancel.IsCancellationRequested) Monitor.Wait(_gate);
-            _idle--;
             return _blocks.Count > 0;
         }
     }

@@ -100,10 +100,11 @@ internal sealed class Scanner
         }
     }
 
-    /// <summary>Offers a block to the other threads, or matches it here when they have enough to do.</summary>
+    /// <summary>Offers a block to all threads, and matches the oldest here when they have enough to do.</summary>
     public void Offer(ScanWorker worker, ScanBlock block)
     {
-        if (!_blocks.TryAdd(block)) worker.Match(block);
+        _blocks.Add(block, out var surplus);
+        if (surplus is not null) worker.Match(surplus);
     }
 
     /// <summary>Matches blocks until those of a file are all done.</summary>
