@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using Spectre.Console;
 using Watchfloor.Output;
 
@@ -36,7 +37,7 @@ internal sealed class Terminal
     /// <summary>The terminal of this process.</summary>
     public static Terminal OfProcess()
     {
-        var output = Console.OpenStandardOutput();
+        var output = StandardOutput();
         var error = Console.IsErrorRedirected;
         return new Terminal
         {
@@ -48,6 +49,17 @@ internal sealed class Terminal
             NoColor = Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } || Environment.GetEnvironmentVariable("TERM") is "dumb",
             Width = Console.IsOutputRedirected && error ? 80 : Math.Max(40, Console.WindowWidth),
         };
+    }
+
+    /// <summary>
+    /// The console's stream says nothing when the reader of a pipe has left, so that a scan would go on for nobody. A file's stream
+    /// does, but keeps a position of its own, which is wrong for anything that others write to as well.
+    /// </summary>
+    private static Stream StandardOutput()
+    {
+        if (!Console.IsOutputRedirected) return Console.OpenStandardOutput();
+        var pipe = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        return pipe.CanSeek ? Console.OpenStandardOutput() : pipe;
     }
 
     /// <summary>A console that colours and breaks lines for a screen, and does neither for a file.</summary>

@@ -20,6 +20,7 @@ internal sealed class OrderedResults(int files, Output.IFindingWriter writer, Ac
     private readonly Lock _gate = new();
     private readonly FileState[] _files = [.. Enumerable.Range(0, files).Select(_ => new FileState())];
     private int _head;
+    private bool _closed;
 
     /// <summary>How many findings have been written.</summary>
     public long Written { get; private set; }
@@ -32,6 +33,7 @@ internal sealed class OrderedResults(int files, Output.IFindingWriter writer, Ac
     {
         lock (_gate)
         {
+            if (_closed) return;
             _files[file].Waiting.Add(block, result);
             Advance();
         }
@@ -42,16 +44,18 @@ internal sealed class OrderedResults(int files, Output.IFindingWriter writer, Ac
     {
         lock (_gate)
         {
+            if (_closed) return;
             _files[file].Ended = true;
             Advance();
         }
     }
 
-    /// <summary>Writes what is left when a scan was interrupted and some blocks will never come.</summary>
-    public void Flush()
+    /// <summary>Writes what is left when a scan was interrupted and some blocks will never come; what comes later is dropped.</summary>
+    public void Close()
     {
         lock (_gate)
         {
+            _closed = true;
             for (; _head < _files.Length; _head++)
                 foreach (var result in _files[_head].Waiting.OrderBy(w => w.Key).Select(w => w.Value))
                     Write(result);

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Watchfloor.Events;
 using Watchfloor.Output;
 
@@ -7,11 +8,13 @@ namespace Watchfloor.Scan;
 /// Reads files, matches their events and writes what was found, on several threads: a thread takes a file, and cuts it into blocks
 /// of lines for the others where the format allows. Findings come out in the order of the inputs whatever the number of threads.
 /// </summary>
-internal sealed class Scanner
+internal sealed class Scanner : IDisposable
 {
+    private static readonly TimeSpan _grace = TimeSpan.FromSeconds(1);
+
     private readonly ScanRequest _request;
     private readonly ScanProgress _progress;
-    private readonly CancellationToken _cancel;
+    private readonly CancellationTokenSource _stop;
     private readonly List<InputFault> _faults = [];
     private readonly List<InputStatistics> _inputs = [];
     private readonly IReadOnlyList<FileInfo> _files;
@@ -19,18 +22,19 @@ internal sealed class Scanner
     private readonly ScanCorrelations _correlations;
     private readonly BlockQueue _blocks;
     private int _nextFile = -1;
+    private ExceptionDispatchInfo? _failure;
 
     private Scanner(ScanRequest request, IFindingWriter writer, ScanProgress progress, CancellationToken cancel)
     {
         _request = request;
         _progress = progress;
-        _cancel = cancel;
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         _files = ScanInputs.Find(request.Paths, _faults);
         foreach (var file in _files) progress.Expect(FileScan.LengthOf(file));
         _correlations = new ScanCorrelations(request.Rules);
         _results = new OrderedResults(_files.Count, writer, _correlations.Add);
         Threads = request.Threads > 0 ? request.Threads : Environment.ProcessorCount;
-        _blocks = new BlockQueue(Threads, _files.Count, cancel);
+        _blocks = new BlockQueue(Threads, _files.Count, _stop.Token);
         Rules = [.. request.Rules.Rules.Select(FindingRules.Of)];
         Wanted = [.. request.Rules.Rules.Select((r, i) => request.Selection.Wants(r) && request.Rules.Correlations.FiresAlone(i))];
         Catalog = request.Catalog;
@@ -53,19 +57,25 @@ internal sealed class Scanner
     public ScanRequest Request => _request;
 
     /// <summary>A scan from start to end; it does not throw for anything in the inputs.</summary>
-    public static ScanReport Scan(ScanRequest request, IFindingWriter writer, ScanProgress progress, CancellationToken cancel) =>
-        new Scanner(request, writer, progress, cancel).Run(writer);
+    public static ScanReport Scan(ScanRequest request, IFindingWriter writer, ScanProgress progress, CancellationToken cancel)
+    {
+        using var scanner = new Scanner(request, writer, progress, cancel);
+        return scanner.Run(writer);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stop.Dispose();
 
     private ScanReport Run(IFindingWriter writer)
     {
         // The rules stay until the end: moved out of the young generations once, no later collection walks them.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
         var workers = Enumerable.Range(0, Threads).Select(_ => new ScanWorker(this)).ToArray();
-        using var wake = _cancel.Register(_blocks.Signal);
-        var threads = workers.Skip(1).Select(w => Task.Factory.StartNew(() => Work(w), TaskCreationOptions.LongRunning)).ToArray();
-        Work(workers[0]);
-        Task.WaitAll(threads, CancellationToken.None);
-        _results.Flush();
+        using var wake = _stop.Token.Register(_blocks.Signal);
+        var threads = workers.Select(w => Task.Factory.StartNew(() => Work(w), TaskCreationOptions.LongRunning)).ToArray();
+        WaitFor(threads);
+        _failure?.Throw();
+        _results.Close();
         var correlated = 0L;
         foreach (var finding in _correlations.Complete(_request.Selection).Where(IsInTime))
         {
@@ -73,17 +83,46 @@ internal sealed class Scanner
             correlated++;
         }
 
-        return Report(workers, _results.Written + correlated);
+        return Report([.. workers.Where((_, i) => threads[i].IsCompleted)], _results.Written + correlated);
+    }
+
+    /// <summary>
+    /// Waits for the threads. One that waits for a pipe to be written to, or for a block that another thread has lost by a bug, hears
+    /// no cancellation: it is left behind.
+    /// </summary>
+    private void WaitFor(Task[] threads)
+    {
+        try
+        {
+            Task.WaitAll(threads, _stop.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            Task.WaitAll(threads, _grace);
+        }
     }
 
     /// <summary>The loop of one thread: blocks that others have cut come first, then the next file.</summary>
     private void Work(ScanWorker worker)
     {
-        while (!_cancel.IsCancellationRequested)
+        try
         {
-            if (_blocks.TryTake(out var block)) worker.Match(block);
-            else if (Interlocked.Increment(ref _nextFile) is var file && file < _files.Count) ScanFile(worker, file);
-            else if (!_blocks.WaitForMore()) break;
+            while (!IsCancelled)
+            {
+                if (_blocks.TryTake(out var block)) worker.Match(block);
+                else if (Interlocked.Increment(ref _nextFile) is var file && file < _files.Count) ScanFile(worker, file);
+                else if (!_blocks.WaitForMore()) break;
+            }
+        }
+        catch (Exception e)
+        {
+            // Output that cannot be written, or a bug: the other threads must not go on, or wait for this one.
+            _failure ??= ExceptionDispatchInfo.Capture(e);
+            _stop.Cancel();
+        }
+        finally
+        {
+            _blocks.Signal();
         }
     }
 
@@ -127,7 +166,7 @@ internal sealed class Scanner
         lock (_faults) _faults.Add(new InputFault(name, reason));
     }
 
-    public bool IsCancelled => _cancel.IsCancellationRequested;
+    public bool IsCancelled => _stop.IsCancellationRequested;
 
     public void Done(long bytes) => _progress.Done(bytes);
 

@@ -1,5 +1,6 @@
-using System.IO.Compression;
 using System.Text;
+using SharpCompress.Common;
+using SharpCompress.Writers.Zip;
 
 namespace Watchfloor.EndToEnd.Tests.Scanning;
 
@@ -41,21 +42,20 @@ internal sealed class Evidence : IDisposable
 
     /// <summary>Scans with one rule, naming all unknown events Linux.</summary>
     public Task<ProgramRun> Scan(string path, params string[] more) =>
-        ProgramRun.Of(["scan", path, "--rules", RuleFile("any.yml", Rule), "--output", "ndjson", "--logsource", "product=linux", .. more]);
+        ProgramRun.Of(ScanArguments(path, RuleFile("any.yml", Rule), more));
+
+    /// <summary>The arguments of <see cref="Scan"/>.</summary>
+    public static string[] ScanArguments(string path, string rules, params string[] more) =>
+        ["scan", path, "--rules", rules, "--output", "ndjson", "--logsource", "product=linux", .. more];
 
     /// <summary>A zip of members in this order.</summary>
     public static byte[] Zip(params (string Name, byte[] Content)[] members)
     {
         using var zip = new MemoryStream();
-#pragma warning disable RS0030 // The ban is on reading what strangers packed.
-        using (var archive = new ZipArchive(zip, ZipArchiveMode.Create, leaveOpen: true))
-#pragma warning restore RS0030
+        using (var archive = new ZipWriter(zip, new ZipWriterOptions(CompressionType.Deflate) { LeaveStreamOpen = true }))
         {
             foreach (var (name, content) in members)
-            {
-                using var entry = archive.CreateEntry(name).Open();
-                entry.Write(content);
-            }
+                archive.Write(name, new MemoryStream(content), new ZipWriterEntryOptions());
         }
 
         return zip.ToArray();

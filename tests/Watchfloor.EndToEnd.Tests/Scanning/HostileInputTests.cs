@@ -1,4 +1,4 @@
-using System.IO.Compression;
+using System.Diagnostics;
 using System.Text;
 using Watchfloor.Commands;
 using Watchfloor.Events;
@@ -89,21 +89,21 @@ public sealed class HostileInputTests : IDisposable
         }
 
         var run = await _evidence.Scan(path, "--format", format);
-        AssertEnds(run, format.StartsWith("json", StringComparison.Ordinal) ? ExitCode.Found : ExitCode.Nothing, "1 record", "longer than");
+        AssertEnds(run, format.StartsWith("json", StringComparison.Ordinal) ? ExitCode.Found : ExitCode.Nothing, "longer than");
         if (run.Code == ExitCode.Found) Assert.Equal([0, (1L << 30) + 19], run.Findings.Select(f => f.GetProperty("log.offset").GetInt64()));
     }
 
     [Fact]
     public async Task Scan_ALogThatUnpacksWithoutEnd_StopsAtTheRatio()
     {
-        // A gigabyte of one record, packed twice: some kilobytes.
-        var block = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(Hit, 100_000)));
-        var run = await _evidence.Scan(_evidence.Log("bomb.gz", Gzip(file => file.Write(Gzip(inner =>
-        {
-            for (var i = 0; i < 1_000; i++) inner.Write(block);
-        })))));
+        // Three hundred megabytes of one record, packed twice: some kilobytes.
+        var bomb = Path.Combine(_evidence.Logs, "bomb.gz");
+        using (var shell = Process.Start(new ProcessStartInfo("sh", ["-c", "(echo '{\"a\":\"b\"}'; yes '{\"a\":\"c\"}' | head -c 300000000) | gzip -9 | gzip -9 > \"$0\"", bomb]))!)
+            await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.InRange(new FileInfo(bomb).Length, 1, 100_000);
+        var run = await _evidence.Scan(bomb);
         AssertEnds(run, ExitCode.Unreadable, "bomb.gz");
-        Assert.NotEmpty(run.Findings);
+        Assert.Single(run.Findings);
     }
 
     [Fact]
@@ -130,15 +130,6 @@ public sealed class HostileInputTests : IDisposable
     {
         var run = await _evidence.Scan(_evidence.Log("members.zip", Evidence.Zip([.. Enumerable.Range(0, 100_100).Select(i => ($"{i}", Array.Empty<byte>()))])));
         AssertEnds(run, ExitCode.Unreadable, "more than 100,000 members");
-    }
-
-    private static byte[] Gzip(Action<Stream> write)
-    {
-        using var packed = new MemoryStream();
-#pragma warning disable RS0030 // The ban is on reading what strangers packed.
-        using (var stream = new GZipStream(packed, CompressionLevel.SmallestSize, leaveOpen: true)) write(stream);
-#pragma warning restore RS0030
-        return packed.ToArray();
     }
 
     private static void AssertEnds(ProgramRun run, int code, params string[] words)

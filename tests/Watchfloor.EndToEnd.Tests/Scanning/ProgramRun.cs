@@ -23,10 +23,15 @@ internal sealed record ProgramRun(int Code, string Output, string Error, long Pe
     /// <summary>Runs it to its end.</summary>
     public static Task<ProgramRun> Of(params string[] arguments) => EndOf(Start(arguments));
 
-    public static Process Start(params string[] arguments)
+    /// <summary>Runs it behind other programs that set the stage.</summary>
+    public static Task<ProgramRun> Behind(string[] others, string[] arguments) => EndOf(StartAny([.. others, Path, .. arguments]));
+
+    public static Process Start(params string[] arguments) => StartAny([Path, .. arguments]);
+
+    private static Process StartAny(string[] line)
     {
-        var start = new ProcessStartInfo(Path) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        var start = new ProcessStartInfo(line[0]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        foreach (var argument in line.Skip(1)) start.ArgumentList.Add(argument);
         return Process.Start(start)!;
     }
 
