@@ -57,7 +57,12 @@ internal sealed class FileScan(Scanner scanner, ScanWorker worker, FileInfo file
     private void Read(ArchiveMember member)
     {
         var stream = new HeadStream(member.Stream);
-        if (stream.Head.IsEmpty) return;
+        if (stream.Head.IsEmpty)
+        {
+            scanner.Add(new InputStatistics(member.Name, format: null));
+            return;
+        }
+
         var format = scanner.Request.Format ?? FormatRegistry.Detect(stream.Head);
         if (format is null)
         {

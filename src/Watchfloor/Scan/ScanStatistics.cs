@@ -3,7 +3,7 @@ using Watchfloor.Events;
 namespace Watchfloor.Scan;
 
 /// <summary>Counts of one file or archive member; threads that work on its blocks add to it.</summary>
-internal sealed class InputStatistics(string file, string format)
+internal sealed class InputStatistics(string file, string? format)
 {
     private const int MaxReasons = 8;
 

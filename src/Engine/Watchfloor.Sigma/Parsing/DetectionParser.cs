@@ -9,7 +9,12 @@ namespace Watchfloor.Sigma.Parsing;
 internal sealed class DetectionParser(Placeholders placeholders)
 {
     private const int MaxPredicates = 100_000;
+
+    /// <summary>One regular expression may grow to some hundred kilobytes while it matches, and the rules of the world have up to 20.</summary>
+    private const int MaxRegexes = 500;
+
     private int _predicates;
+    private int _regexes;
 
     /// <summary>The expression of a whole section.</summary>
     /// <param name="section">The map that holds the search identifiers and <c>condition</c>.</param>
@@ -98,6 +103,9 @@ internal sealed class DetectionParser(Placeholders placeholders)
     {
         var tests = chain.Predicates(value).Select(Expression (predicate) => new FieldTest(chain.Field, predicate)).ToList();
         _predicates += tests.Count;
+        _regexes += tests.Count(test => test is FieldTest { Predicate: RegexPredicate });
+        if (_regexes > MaxRegexes)
+            throw new RuleFaultException(value, $"more than {MaxRegexes} regular expressions in one rule", "write plain values with wildcards where they do");
         return _predicates <= MaxPredicates ? tests : throw new RuleFaultException(value, $"more than {MaxPredicates:N0} values in one rule");
     }
 

@@ -56,7 +56,8 @@ internal sealed class ModifierChain
             var next = new List<RuleValue>();
             foreach (var value in values)
             {
-                next.AddRange(Apply(value, modifier, scalar));
+                // Variants multiply (windash: five to the number of dashes); no more are made than tell that they are too many.
+                next.AddRange(Apply(value, modifier, scalar).Take(MaxAlternatives + 1));
                 if (next.Count > MaxAlternatives) throw new RuleFaultException(scalar, $"the value stands for more than {MaxAlternatives} alternatives", "split it");
             }
 

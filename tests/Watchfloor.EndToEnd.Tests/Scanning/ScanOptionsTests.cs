@@ -1,0 +1,99 @@
+using Watchfloor.Commands;
+
+namespace Watchfloor.EndToEnd.Tests.Scanning;
+
+/// <summary>The options of <c>scan</c> that choose, on real reading and matching.</summary>
+public sealed class ScanOptionsTests : IDisposable
+{
+    private const string Rules = """
+        title: Low
+        id: 00000000-0000-4000-8000-000000000001
+        level: low
+        status: test
+        tags: [attack.t1059.001]
+        logsource: {product: linux, service: auth}
+        detection: {s: {a: b}, condition: s}
+        ---
+        title: High
+        id: 00000000-0000-4000-8000-000000000002
+        level: high
+        status: stable
+        tags: [attack.t1003]
+        logsource: {product: linux}
+        detection: {s: {a: b}, condition: s}
+        """;
+
+    private readonly Evidence _evidence = new();
+
+    public void Dispose() => _evidence.Dispose();
+
+    [Theory]
+    [InlineData("Low High")]
+    [InlineData("High", "--min-level", "medium")]
+    [InlineData("Low", "--tag", "attack.t1059")]
+    [InlineData("High", "--status", "stable")]
+    [InlineData("", "--tag", "attack.t105")]
+    [InlineData("High", "--logsource", "product=linux")]
+    [InlineData("", "--logsource", "product=windows")]
+    public async Task Scan_Choosing_GivesThoseFindings(string expected, params string[] options)
+    {
+        string[] named = options.Contains("--logsource") ? [] : ["--logsource", "product=linux,service=auth"];
+        var run = await ProgramRun.Of(["scan", _evidence.Log("a.json", "{\"a\":\"b\"}\n"), "--rules", _evidence.RuleFile("two.yml", Rules), "--output", "ndjson", .. named, .. options]);
+        Assert.Equal(expected, string.Join(' ', run.Findings.Select(f => f.GetProperty("rule.name").GetString())));
+        Assert.Equal(expected.Length > 0 ? ExitCode.Found : ExitCode.Nothing, run.Code);
+    }
+
+    [Fact]
+    public async Task Scan_UnknownLogSource_IsCountedAndNeverMatched()
+    {
+        var run = await ProgramRun.Of("scan", _evidence.Log("a.json", "{\"a\":\"b\"}\n"), "--rules", _evidence.RuleFile("any.yml", Evidence.Rule), "--output", "ndjson");
+        Assert.Equal(ExitCode.Nothing, run.Code);
+        Assert.Contains("1 event no rule looked at: json: a (1)", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("2026-03-01T10:00:00Z", "2026-03-01T10:00:02Z", "0 1")]
+    [InlineData("2026-03-01T10:00:01Z", null, "1 2")]
+    [InlineData(null, "2026-03-01T12:00:01+02:00", "0")]
+    [InlineData("2026-03-01", "2026-03-01", "0 1 2")]
+    [InlineData("2026-03-02", null, "")]
+    public async Task Scan_FromTo_IncludesTheFirstMomentAndNotTheLast(string? from, string? to, string expected)
+    {
+        var log = _evidence.Log("a.json", string.Concat(Enumerable.Range(0, 3).Select(i => $"{{\"timestamp\":\"2026-03-01T12:00:0{i}+02:00\",\"a\":\"b\",\"n\":\"{i}\"}}\n")));
+        string[] bounds = [.. from is null ? (string[])[] : ["--from", from], .. to is null ? (string[])[] : ["--to", to]];
+        var run = await _evidence.Scan(log, ["--with-event", .. bounds]);
+        Assert.Equal(expected, string.Join(' ', run.Findings.Select(f => f.GetProperty("event").GetProperty("n").GetString())));
+        Assert.All(run.Findings, f => Assert.Equal($"2026-03-01T10:00:0{f.GetProperty("event").GetProperty("n").GetString()}Z", f.GetProperty("@timestamp").GetString()));
+    }
+
+    [Fact]
+    public async Task Scan_FormatNamed_IsNotRecognised()
+    {
+        var log = _evidence.Log("pairs.log", "a=b c=d\n");
+        Assert.Single((await _evidence.Scan(log, "--format", "keyvalue")).Findings);
+        var other = await _evidence.Scan(log, "--format", "jsonl");
+        Assert.Empty(other.Findings);
+        Assert.Contains("not a JSON object", other.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Scan_Placeholders_ComeFromTheFile()
+    {
+        var rule = _evidence.RuleFile("admins.yml", "title: Admins\nlogsource: {product: linux}\ndetection: {s: {a|expand: '%admins%'}, condition: s}\n");
+        var log = _evidence.Log("a.json", "{\"a\":\"b\"}\n{\"a\":\"x\"}\n");
+        var without = await ProgramRun.Of(Evidence.ScanArguments(log, rule));
+        Assert.Equal(ExitCode.WrongArguments, without.Code);
+        var values = _evidence.RuleFile("values.txt", "admins: [b, c]\n");
+        Assert.Single((await ProgramRun.Of(Evidence.ScanArguments(log, rule, "--placeholders", values))).Findings);
+    }
+
+    [Fact]
+    public async Task Scan_WithEvent_ShowsTheFieldsOfTheSource()
+    {
+        const string record = """{"a":"b","text":"quote \" slash \\ tab \t ä","n":1.50,"big":12345678901234567890,"t":true,"nothing":null,"nested.x":["1",2],"empty":""}""";
+        var run = await _evidence.Scan(_evidence.Log("a.json", record + "\n"), "--with-event");
+        using var expected = System.Text.Json.JsonDocument.Parse(record);
+        Assert.True(System.Text.Json.JsonElement.DeepEquals(expected.RootElement, Assert.Single(run.Findings).GetProperty("event")), run.Output);
+        Assert.DoesNotContain("\"event\"", (await _evidence.Scan(_evidence.Log("a.json", record + "\n"))).Output, StringComparison.Ordinal);
+    }
+}
