@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Watchfloor.Output;
 using Watchfloor.Scan;
 
 namespace Watchfloor.Commands;
@@ -31,9 +32,21 @@ internal static class CommandLine
             EnableDefaultExceptionHandler = false,
         };
         var parsed = root.Parse(arguments);
-        var code = parsed.Invoke(configuration);
-        terminal.Output.Flush();
-        return parsed.Action is ParseErrorAction ? ExitCode.WrongArguments : code;
+        try
+        {
+            var code = parsed.Invoke(configuration);
+            terminal.Output.Flush();
+            return parsed.Action is ParseErrorAction ? ExitCode.WrongArguments : code;
+        }
+        catch (IOException e) when (Terminal.IsReaderGone(e))
+        {
+            return ExitCode.Nothing;
+        }
+        catch (IOException e)
+        {
+            terminal.Error.WriteLine("the output cannot be written: " + VisibleText.Of(e.Message));
+            return ExitCode.WrongArguments;
+        }
     }
 
     private static RootCommand Create(Terminal terminal, ScanFunction scan)

@@ -26,9 +26,6 @@ internal sealed class ScanCommand
         Exit codes: 0 nothing found, 1 findings, 2 wrong arguments, 3 something could not be read (the rest was).
         """;
 
-    /// <summary>EPIPE of Linux.</summary>
-    private const int BrokenPipe = 32;
-
     private readonly Argument<string[]> _paths = new("PATH")
     {
         Description = "Log files, folders and archives (.gz, .zip, .zst, .xz, .bz2, .tar). Formats are recognised by content.",
@@ -119,7 +116,7 @@ internal sealed class ScanCommand
             using var stream = new FileStream(file.FullName, FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 16);
             return Scan(request, kind, stream, toFile: true);
         }
-        catch (IOException e) when (e.HResult == BrokenPipe)
+        catch (IOException e) when (Terminal.IsReaderGone(e))
         {
             return ExitCode.Found; // who reads the findings has seen enough of them
         }

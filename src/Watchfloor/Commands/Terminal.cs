@@ -51,6 +51,9 @@ internal sealed class Terminal
         };
     }
 
+    /// <summary>True when who read the output, such as <c>head</c>, has left; no fault of anybody (EPIPE of Linux).</summary>
+    public static bool IsReaderGone(IOException e) => e.HResult == 32;
+
     /// <summary>
     /// The console's stream says nothing when the reader of a pipe has left, so that a scan would go on for nobody. A file's stream
     /// does, but keeps a position of its own, which is wrong for anything that others write to as well.

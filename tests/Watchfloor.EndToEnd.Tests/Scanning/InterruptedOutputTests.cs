@@ -57,6 +57,18 @@ public sealed class InterruptedOutputTests : IDisposable
         Assert.Contains("the output cannot be written: No space left", run.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task RulesList_ReaderLeavesOrDiskIsFull_EndsWithoutATrace()
+    {
+        for (var i = 0; i < 3_000; i++) _evidence.RuleFile($"{i}.yml", Evidence.Rule + $"\nname: rule-{i}\n");
+        var gone = await ProgramRun.Behind(["sh", "-c", "\"$@\" | head -n 1", "sh"], ["rules", "list", _evidence.Rules]);
+        Assert.Equal("", gone.Error);
+        var full = await ProgramRun.Behind(["sh", "-c", "exec \"$@\" > /dev/full", "sh"], ["rules", "list", _evidence.Rules]);
+        Assert.Equal(ExitCode.WrongArguments, full.Code);
+        Assert.Contains("the output cannot be written: No space left", full.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", full.Error, StringComparison.Ordinal);
+    }
+
     private static async Task RunAsync(string program, params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments))!;
