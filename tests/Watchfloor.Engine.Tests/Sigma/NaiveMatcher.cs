@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
@@ -11,7 +12,7 @@ namespace Watchfloor.Engine.Tests.Sigma;
 /// </summary>
 internal static class NaiveMatcher
 {
-    private static readonly Dictionary<(string, RegexOptions), Regex> Compiled = [];
+    private static readonly ConcurrentDictionary<(string, RegexOptions), Regex> Compiled = [];
 
     /// <summary>The places of the rules that match.</summary>
     public static List<int> Match(IReadOnlyList<Rule> rules, NaiveEvent @event)
@@ -97,12 +98,8 @@ internal static class NaiveMatcher
         _ => throw new NotSupportedException(),
     };
 
-    private static Regex Regex(RegexPredicate predicate)
-    {
-        if (!Compiled.TryGetValue((predicate.Pattern, predicate.Options), out var regex))
-            Compiled[(predicate.Pattern, predicate.Options)] = regex = new Regex(predicate.Pattern, predicate.Options | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
-        return regex;
-    }
+    private static Regex Regex(RegexPredicate predicate) => Compiled.GetOrAdd((predicate.Pattern, predicate.Options),
+        key => new Regex(key.Item1, key.Item2 | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant));
 
     private static IPAddress? Address(string value)
     {
