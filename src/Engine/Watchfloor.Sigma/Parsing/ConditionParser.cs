@@ -29,7 +29,7 @@ internal sealed class ConditionParser
     {
         var parser = new ConditionParser(condition, detections);
         var expression = parser.Or();
-        return parser._next == parser._tokens.Count ? expression : throw parser.Fault($"'{parser._tokens[parser._next].Text}' was not expected here");
+        return parser._next == parser._tokens.Count ? expression : throw parser.Unexpected();
     }
 
     private Expression Or()
@@ -74,8 +74,7 @@ internal sealed class ConditionParser
             return Of(all);
         }
 
-        if (word is ")" or "|" || Is(_next, "and") || Is(_next, "or"))
-            throw Fault($"'{word}' was not expected here", word == "|" ? "Sigma 2 has no aggregation in conditions; write a correlation rule" : null);
+        if (word is ")" or "|" || Is(_next, "and") || Is(_next, "or")) throw Unexpected();
         if (!_detections.TryGetValue(word, out var detection))
             throw Fault($"there is no search identifier '{word}'", "there are " + string.Join(", ", _detections.Keys));
         _next++;
@@ -125,6 +124,12 @@ internal sealed class ConditionParser
                 while (i < text.Length && !char.IsWhiteSpace(text[i]) && text[i] is not ('(' or ')' or '|')) i++;
             _tokens.Add((text[start..i], start));
         }
+    }
+
+    private RuleFaultException Unexpected()
+    {
+        var word = _tokens[_next].Text;
+        return Fault($"'{word}' was not expected here", word == "|" ? "Sigma 2 has no aggregation in conditions; write a correlation rule" : null);
     }
 
     private RuleFaultException Fault(string message, string? remedy = null)

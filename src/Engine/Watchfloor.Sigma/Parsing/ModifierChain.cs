@@ -22,12 +22,14 @@ internal sealed class ModifierChain
         _placeholders = placeholders;
         var names = key.Value.Split('|');
         Field = names[0].Length == 0 ? null : names[0];
+        var column = names[0].Length + (key.IsPlain ? 1 : 2); // behind the bar, and the quotation mark
         foreach (var name in names.Skip(1))
         {
             if (!Modifiers.ByName.TryGetValue(name, out var modifier))
-                throw Fault($"unknown modifier '{name}'", Nearest(name));
-            if (_modifiers.Contains(modifier)) throw Fault($"modifier '{name}' appears twice", "leave one out");
+                throw new RuleFaultException(key, $"unknown modifier '{name}'", Nearest(name), column);
+            if (_modifiers.Contains(modifier)) throw new RuleFaultException(key, $"modifier '{name}' appears twice", "leave one out", column);
             _modifiers.Add(modifier);
+            column += name.Length + 1;
         }
 
         if (Field is null && _modifiers.Any(m => m is Modifier.Exists or Modifier.FieldReference))
@@ -56,9 +58,11 @@ internal sealed class ModifierChain
             var next = new List<RuleValue>();
             foreach (var value in values)
             {
-                // Variants multiply (windash: five to the number of dashes); no more are made than tell that they are too many.
-                next.AddRange(Apply(value, modifier, scalar).Take(MaxAlternatives + 1));
-                if (next.Count > MaxAlternatives) throw new RuleFaultException(scalar, $"the value stands for more than {MaxAlternatives} alternatives", "split it");
+                foreach (var alternative in Apply(value, modifier, scalar))
+                {
+                    next.Add(alternative);
+                    if (next.Count > MaxAlternatives) throw new RuleFaultException(scalar, $"the value stands for more than {MaxAlternatives:N0} alternatives", "split it");
+                }
             }
 
             values = next;
@@ -248,6 +252,6 @@ internal sealed class ModifierChain
     private RuleFaultException Fault(string message, string? remedy) => new(_key, message, remedy);
 
     private static string Nearest(string name) =>
-        Modifiers.ByName.Keys.Where(m => m.StartsWith(name, StringComparison.OrdinalIgnoreCase) || name.StartsWith(m, StringComparison.OrdinalIgnoreCase) && m.Length > 2)
+        Modifiers.ByName.Keys.Where(m => (name.Length > 0 && m.StartsWith(name, StringComparison.OrdinalIgnoreCase)) || name.StartsWith(m, StringComparison.OrdinalIgnoreCase) && m.Length > 2)
             .Select(m => $"did you mean '{m}'?").FirstOrDefault() ?? "known are " + string.Join(", ", Modifiers.ByName.Keys);
 }

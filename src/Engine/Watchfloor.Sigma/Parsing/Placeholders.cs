@@ -13,9 +13,9 @@ internal sealed class Placeholders(IReadOnlyDictionary<string, IReadOnlyList<str
     /// <summary>Every pattern that arises by putting the values in; <c>\%</c> is a plain percent sign.</summary>
     public IEnumerable<TextPattern> Expand(TextPattern pattern, ContentScalar at) => pattern.Rewrite(literal => Alternatives(literal, at));
 
-    private List<IReadOnlyList<TextPattern.Part>> Alternatives(string literal, ContentScalar at)
+    private IEnumerable<IReadOnlyList<TextPattern.Part>> Alternatives(string literal, ContentScalar at)
     {
-        var all = new List<IReadOnlyList<TextPattern.Part>> { new List<TextPattern.Part>() };
+        IEnumerable<IReadOnlyList<TextPattern.Part>> all = [[]];
         var plain = new System.Text.StringBuilder();
         for (var i = 0; i < literal.Length; i++)
         {
@@ -46,11 +46,12 @@ internal sealed class Placeholders(IReadOnlyDictionary<string, IReadOnlyList<str
             ? found
             : throw new RuleFaultException(at, $"placeholder %{name}% has no values", $"give values for {name} in a placeholder file");
 
-    private static List<IReadOnlyList<TextPattern.Part>> Combine(
-        List<IReadOnlyList<TextPattern.Part>> before, System.Text.StringBuilder plain, List<IReadOnlyList<TextPattern.Part>> options)
+    /// <summary>Every combination, made as it is asked for: there may be too many.</summary>
+    private static IEnumerable<IReadOnlyList<TextPattern.Part>> Combine(
+        IEnumerable<IReadOnlyList<TextPattern.Part>> before, System.Text.StringBuilder plain, List<IReadOnlyList<TextPattern.Part>> options)
     {
         var text = plain.Length == 0 ? [] : new[] { new TextPattern.Part(TextPattern.PartKind.Literal, System.Text.Encoding.UTF8.GetBytes(plain.ToString())) };
         plain.Clear();
-        return before.SelectMany(parts => options.Select(option => (IReadOnlyList<TextPattern.Part>)[.. parts, .. text, .. option])).ToList();
+        return before.SelectMany(parts => options.Select(option => (IReadOnlyList<TextPattern.Part>)[.. parts, .. text, .. option]));
     }
 }

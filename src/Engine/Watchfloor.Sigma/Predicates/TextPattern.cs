@@ -76,6 +76,7 @@ public sealed class TextPattern
         IEnumerable<List<Part>> all = [[]];
         foreach (var part in Parts)
         {
+            // Not gathered here: combinations may be too many, and the caller stops at its limit.
             var options = part.Kind == PartKind.Literal ? literal(Encoding.UTF8.GetString(part.Bytes)) : [[part]];
             all = all.SelectMany(before => options.Select(option => before.Concat(option).ToList()));
         }
