@@ -42,7 +42,11 @@ internal readonly record struct AuditRecord
         if (colon <= 0 || serial.IsEmpty || serial.Of(line).ContainsAnyExceptInRange((byte)'0', (byte)'9')) return false;
         record = new AuditRecord
         {
-            Node = node, Type = type, Stamp = new TextRange(at, colon), Serial = serial, Body = BodyOf(line, at + length + 1),
+            Node = node,
+            Type = type,
+            Stamp = new TextRange(at, colon),
+            Serial = serial,
+            Body = BodyOf(line, at + length + 1),
         };
         return true;
     }
