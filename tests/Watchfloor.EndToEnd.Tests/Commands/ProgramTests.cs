@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Watchfloor.Commands;
+using Watchfloor.EndToEnd.Tests.Scanning;
 
 namespace Watchfloor.EndToEnd.Tests.Commands;
 
@@ -41,7 +42,7 @@ public sealed class ProgramTests : IDisposable
         var cancel = TestContext.Current.CancellationToken;
         var pipe = Path.Combine(_folder.FullName, "log");
         await RunAsync("mkfifo", pipe);
-        using var process = Start(Path.Combine(AppContext.BaseDirectory, "watchfloor"), "scan", pipe, "--rules", _rule, "--output", "ndjson", "--threads", "1",
+        using var process = ProgramRun.StartBehind(ProgramRun.HearsInterrupts, "scan", pipe, "--rules", _rule, "--output", "ndjson", "--threads", "1",
             "--format", "json", "--logsource", "product=linux");
         var output = process.StandardOutput.ReadToEndAsync(cancel);
         string? said;

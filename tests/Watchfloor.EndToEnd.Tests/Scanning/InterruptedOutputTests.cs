@@ -19,7 +19,7 @@ public sealed class InterruptedOutputTests : IDisposable
         var pipe = Path.Combine(_evidence.Logs, "pipe");
         await RunAsync("mkfifo", pipe);
         var first = _evidence.Log("first.json", "{\"a\":\"b\"}\n");
-        using var process = ProgramRun.Start("scan", first, pipe, "--rules", _evidence.RuleFile("any.yml", Evidence.Rule),
+        using var process = ProgramRun.StartBehind(ProgramRun.HearsInterrupts, "scan", first, pipe, "--rules", _evidence.RuleFile("any.yml", Evidence.Rule),
             "--output", "ndjson", "--logsource", "product=linux", "--threads", "1");
         // Opening for writing waits until the program has opened the pipe for reading.
         await using var silent = new FileStream(pipe, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);

@@ -24,9 +24,14 @@ internal sealed record ProgramRun(int Code, string Output, string Error, long Pe
     public static Task<ProgramRun> Of(params string[] arguments) => EndOf(Start(arguments));
 
     /// <summary>Runs it behind other programs that set the stage.</summary>
-    public static Task<ProgramRun> Behind(string[] others, string[] arguments) => EndOf(StartAny([.. others, Path, .. arguments]));
+    public static Task<ProgramRun> Behind(string[] others, string[] arguments) => EndOf(StartBehind(others, arguments));
+
+    /// <summary>A shell lets what it starts in the background ignore Ctrl-C, and all that starts from there: these tests, perhaps.</summary>
+    public static string[] HearsInterrupts { get; } = ["env", "--default-signal=INT"];
 
     public static Process Start(params string[] arguments) => StartAny([Path, .. arguments]);
+
+    public static Process StartBehind(string[] others, params string[] arguments) => StartAny([.. others, Path, .. arguments]);
 
     private static Process StartAny(string[] line)
     {
