@@ -92,7 +92,7 @@ internal sealed class RulesExplainCommand
     {
         if (view.UnparsedReason is { } reason) return Unreadable("the event could not be parsed: " + reason);
         var @class = catalog.Classify(view);
-        if (@class.IsUnknown && named is not null) @class = new EventClass([named], @class.Fields);
+        if (@class.IsUnknown && named is not null) @class = catalog.Named(named);
         var console = _terminal.ConsoleFor(_terminal.Output, _terminal.OutputIsTerminal);
         var matches = false;
         foreach (var rule in rules)

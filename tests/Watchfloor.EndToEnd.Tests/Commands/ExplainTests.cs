@@ -57,6 +57,13 @@ public sealed class ExplainTests : IDisposable
     }
 
     [Fact]
+    public void Explain_UnknownLogSourceNamed_HasItsMappings()
+    {
+        const string e = """{"NewProcessName":"x\\whoami.exe","User":"anna"}""";
+        Assert.Equal(ExitCode.Found, Explain(e, "--logsource", "product=windows,category=process_creation,service=security").Code);
+    }
+
+    [Fact]
     public void Explain_EventNumber_TakesThatEvent()
     {
         var log = Sysmon("bert") + "\n" + Sysmon("anna") + "\n";
