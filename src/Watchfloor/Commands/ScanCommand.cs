@@ -87,6 +87,9 @@ internal sealed class ScanCommand
         if (kind == OutputKind.Html && file is null && _terminal.OutputIsTerminal)
             return Refuse("--output html writes a page: name its file with --out.");
         if (arguments.GetValue(_from) >= arguments.GetValue(_to)) return Refuse("--from must be before --to.");
+        // Opening the output empties it: evidence named by a slip must not be lost.
+        if (file is not null && arguments.GetValue(_paths)!.Concat(arguments.GetValue(_rules)!).Any(p => p.Length > 0 && Path.GetFullPath(p) == file.FullName))
+            return Refuse("--out names a file that is to be read.");
 
         var threads = arguments.GetValue(_threads);
         var rules = RuleLoading.Load(_terminal, arguments.GetValue(_rules)!, arguments.GetValue(_placeholders), threads);
