@@ -30,6 +30,8 @@ internal sealed class ScanSummary(ScanReport report, string found)
             yield return ("Refused", $"{Quantity.Of(report.RulesRefused, "rule")}; watchfloor rules check says why");
         foreach (var fault in report.Faults)
             yield return ("Could not read", $"{VisibleText.Of(fault.File)}: {VisibleText.Of(fault.Reason)}");
+        foreach (var shortfall in report.Shortfalls)
+            yield return ("Correlations", VisibleText.Of(shortfall));
         if (report.Cancelled)
             yield return ("Interrupted", "not everything was read; what is shown was found until then");
     }

@@ -59,12 +59,12 @@ internal sealed class BlockQueue(int threads, int files, CancellationToken cance
         }
     }
 
-    /// <summary>Waits until a block is there or one of the file's has been done.</summary>
-    public void WaitForDone(FileScan file)
+    /// <summary>Waits for a change: a block that is there, one that is done, or a file's end. The condition is looked at first.</summary>
+    public void WaitWhile(Func<bool> condition)
     {
         lock (_gate)
         {
-            if (!file.IsDone && _blocks.Count == 0) Monitor.Wait(_gate);
+            if (_blocks.Count == 0 && condition()) Monitor.Wait(_gate);
         }
     }
 

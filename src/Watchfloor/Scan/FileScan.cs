@@ -7,6 +7,8 @@ namespace Watchfloor.Scan;
 /// <summary>The reading of one file, archive or not: recognises each member's format and cuts it into blocks.</summary>
 internal sealed class FileScan(Scanner scanner, ScanWorker worker, FileInfo file, int index)
 {
+    private FileStream? _stream;
+    private long _done;
     private int _offered;
     private int _completed;
 
@@ -24,7 +26,8 @@ internal sealed class FileScan(Scanner scanner, ScanWorker worker, FileInfo file
     {
         try
         {
-            var archive = ArchiveReader.Open(Open(), file.ToString());
+            _stream = Open();
+            var archive = ArchiveReader.Open(_stream, file.ToString());
             foreach (var member in archive)
             {
                 if (scanner.IsCancelled) break;
@@ -39,7 +42,7 @@ internal sealed class FileScan(Scanner scanner, ScanWorker worker, FileInfo file
         }
 
         scanner.Finish(worker, this);
-        scanner.Done(LengthOf(file));
+        scanner.Done(LengthOf(file) - _done);
     }
 
     /// <summary>The length in bytes; 0 of a file that has vanished since it was listed.</summary>
@@ -72,36 +75,41 @@ internal sealed class FileScan(Scanner scanner, ScanWorker worker, FileInfo file
 
         var scan = new MemberScan(member.Name, format);
         scanner.Add(scan.Statistics);
+        var next = Blocks(stream, format);
+        while (!scanner.IsCancelled)
+        {
+            var batch = worker.Rent();
+            if (next(batch) is not { } isDecoded)
+            {
+                worker.Return(batch);
+                return;
+            }
+
+            scanner.Offer(worker, new ScanBlock(this, scan, _offered++, batch, isDecoded));
+            ReportProgress();
+            scanner.HoldBack(worker, this);
+        }
+    }
+
+    /// <summary>Reads one block after the other into a batch; answers whether its events have been decoded, or null at the end.</summary>
+    private Func<EventBatch, bool?> Blocks(Stream stream, FormatDescription format)
+    {
         if (format.LinesAreIndependent)
         {
-            var reader = new LineBlockReader(stream, format, DecodeLimits.Default);
-            while (!scanner.IsCancelled)
-            {
-                var batch = worker.Rent();
-                if (!reader.Read(batch, out var isDecoded))
-                {
-                    worker.Return(batch);
-                    return;
-                }
-
-                scanner.Offer(worker, new ScanBlock(this, scan, _offered++, batch, isDecoded));
-            }
+            var lines = new LineBlockReader(stream, format, DecodeLimits.Default);
+            return batch => lines.Read(batch, out var isDecoded) ? isDecoded : null;
         }
-        else
-        {
-            var reader = new EventReader(stream, format, scanner.Catalog.Names, DecodeLimits.Default);
-            while (!scanner.IsCancelled)
-            {
-                var batch = worker.Rent();
-                if (!reader.Read(batch))
-                {
-                    worker.Return(batch);
-                    return;
-                }
 
-                scanner.Offer(worker, new ScanBlock(this, scan, _offered++, batch, true));
-            }
-        }
+        var events = new EventReader(stream, format, scanner.Catalog.Names, DecodeLimits.Default);
+        return batch => events.Read(batch) ? true : null;
+    }
+
+    /// <summary>Says how much of the file, packed or not, has been read since the last time.</summary>
+    private void ReportProgress()
+    {
+        if (_stream is not { CanSeek: true }) return;
+        scanner.Done(_stream.Position - _done);
+        _done = _stream.Position;
     }
 }
 

@@ -1,3 +1,4 @@
+using Watchfloor.Output;
 using Watchfloor.Sigma;
 using Watchfloor.Sigma.Correlation;
 
@@ -15,6 +16,7 @@ internal sealed class ScanCorrelations
     private readonly List<(FindingMember Event, string? Host)> _events = [];
     private readonly List<CorrelationMatch> _matches = [];
     private readonly FindingRule[] _descriptions;
+    private long _withoutTime;
 
     public ScanCorrelations(RuleSet rules)
     {
@@ -24,19 +26,17 @@ internal sealed class ScanCorrelations
         _descriptions = [.. rules.Correlations.Correlations.Select(FindingRules.Of)];
     }
 
-    /// <summary>Hits that had no time, so that they could not be correlated.</summary>
-    public long WithoutTime { get; private set; }
-
     /// <summary>Takes a hit; called in the order of the inputs.</summary>
     public void Add(int file, PendingHit hit)
     {
         if (hit.Event.Timestamp is not { } time)
         {
-            WithoutTime++;
+            _withoutTime++;
             return;
         }
 
-        _events.Add((hit.Event, hit.Host));
+        // Beyond this the run takes no hit either; it counts them.
+        if (_events.Count < CorrelationRun.DefaultMaxPending) _events.Add((hit.Event, hit.Host));
         _run.Add(file, new CorrelationHit(hit.Rule, time.UtcTicks, _events.Count, hit.Values));
     }
 
@@ -52,8 +52,8 @@ internal sealed class ScanCorrelations
     /// <summary>What was left out because of a limit, for people; empty when nothing was.</summary>
     public IEnumerable<string> Shortfalls()
     {
-        if (_run.Overflow > 0) yield return $"{_run.Overflow:N0} hits were too many to correlate";
-        if (WithoutTime > 0) yield return $"{WithoutTime:N0} hits had no time and were not correlated";
+        if (_run.Overflow > 0) yield return Quantity.Of(_run.Overflow, "hit") + " beyond the limit, not correlated";
+        if (_withoutTime > 0) yield return Quantity.Of(_withoutTime, "hit") + " without a time, not correlated";
         for (var i = 0; i < _engine.Statistics.Count; i++)
             if (_engine.Statistics[i].IsIncomplete)
                 yield return $"'{_rules.Correlations.Correlations[i].Title}' met a limit; matches may be missing";

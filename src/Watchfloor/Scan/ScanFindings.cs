@@ -9,6 +9,9 @@ internal sealed class BlockResult
     public List<Finding> Findings { get; } = [];
 
     public List<PendingHit> Hits { get; } = [];
+
+    /// <summary>Findings and hits together.</summary>
+    public int Count => Findings.Count + Hits.Count;
 }
 
 /// <summary>
@@ -17,9 +20,13 @@ internal sealed class BlockResult
 /// </summary>
 internal sealed class OrderedResults(int files, Output.IFindingWriter writer, Action<int, PendingHit> onHit)
 {
+    /// <summary>How many findings and hits may wait for the files before theirs.</summary>
+    private const int MaxWaiting = 10_000;
+
     private readonly Lock _gate = new();
     private readonly FileState[] _files = [.. Enumerable.Range(0, files).Select(_ => new FileState())];
     private int _head;
+    private int _waiting;
     private bool _closed;
 
     /// <summary>How many findings have been written.</summary>
@@ -35,11 +42,18 @@ internal sealed class OrderedResults(int files, Output.IFindingWriter writer, Ac
         {
             if (_closed) return;
             _files[file].Waiting.Add(block, result);
+            _waiting += result.Count;
             Advance();
         }
     }
 
-    /// <summary>Says how many blocks a file had, all of which have been added.</summary>
+    /// <summary>True when a file should not be read on for now. Never for the one that the others wait for.</summary>
+    public bool IsFull(int file)
+    {
+        lock (_gate) return _waiting > MaxWaiting && file != _head;
+    }
+
+    /// <summary>Says that all blocks of a file have been added.</summary>
     public void EndFile(int file)
     {
         lock (_gate)
@@ -82,6 +96,7 @@ internal sealed class OrderedResults(int files, Output.IFindingWriter writer, Ac
         foreach (var finding in result.Findings) writer.Write(finding);
         Written += result.Findings.Count;
         foreach (var hit in result.Hits) onHit(_head, hit);
+        _waiting -= result.Count;
     }
 
     private sealed class FileState

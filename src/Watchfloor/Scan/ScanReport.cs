@@ -14,6 +14,9 @@ internal sealed record ScanReport
     /// <summary>Paths that could not be read, wholly or in part.</summary>
     public IReadOnlyList<InputFault> Faults { get; init; } = [];
 
+    /// <summary>What correlations could not take into account, for people.</summary>
+    public IReadOnlyList<string> Shortfalls { get; init; } = [];
+
     /// <summary>Kinds of events and how many were seen of each, most first.</summary>
     public IReadOnlyList<Counted> Classes { get; init; } = [];
 
@@ -54,7 +57,7 @@ internal sealed record InputReport
     /// <summary>As <see cref="Finding.File"/>.</summary>
     public required string File { get; init; }
 
-    /// <summary>The format it was read as, or null when none fitted.</summary>
+    /// <summary>The format it was read as, or null when it was empty.</summary>
     public required string? Format { get; init; }
 
     /// <summary>Bytes read, after decompression.</summary>

@@ -56,10 +56,11 @@ internal sealed class ScanWorker(Scanner scanner)
         var feeds = scanner.Request.Rules.Correlations.FieldsOf(rule) is not null;
         if (!scanner.Wanted[rule] && !feeds) return;
         var time = scanner.Catalog.TimeOf(view, block.File.Changed);
+        if (!scanner.IsInTime(time)) return;
         var host = scanner.Catalog.HostOf(view);
         if (feeds) result.Hits.Add(new PendingHit(rule, new FindingMember(block.Member.Name, view.SourceOffset, time), host, _matcher.CorrelationValues(rule)));
         if (!scanner.Wanted[rule]) return;
-        var finding = new Finding
+        result.Findings.Add(new Finding
         {
             Timestamp = time,
             Rule = scanner.Rules[rule],
@@ -69,8 +70,7 @@ internal sealed class ScanWorker(Scanner scanner)
             RecordId = RecordId(view),
             Matches = _matcher.Reasons(rule),
             EventJson = scanner.Request.WithEvent ? EventJson.ToBytes(view) : null,
-        };
-        if (scanner.IsInTime(finding)) result.Findings.Add(finding);
+        });
     }
 
     private ulong? RecordId(EventView view)

@@ -77,7 +77,7 @@ internal sealed class Scanner : IDisposable
         _failure?.Throw();
         _results.Close();
         var correlated = 0L;
-        foreach (var finding in _correlations.Complete(_request.Selection).Where(IsInTime))
+        foreach (var finding in _correlations.Complete(_request.Selection))
         {
             writer.Write(finding);
             correlated++;
@@ -86,10 +86,7 @@ internal sealed class Scanner : IDisposable
         return Report([.. workers.Where((_, i) => threads[i].IsCompleted)], _results.Written + correlated);
     }
 
-    /// <summary>
-    /// Waits for the threads. One that waits for a pipe to be written to, or for a block that another thread has lost by a bug, hears
-    /// no cancellation: it is left behind.
-    /// </summary>
+    /// <summary>Waits for the threads. One that waits for a pipe to be written to hears no cancellation: it is left behind.</summary>
     private void WaitFor(Task[] threads)
     {
         try
@@ -105,24 +102,11 @@ internal sealed class Scanner : IDisposable
     /// <summary>The loop of one thread: blocks that others have cut come first, then the next file.</summary>
     private void Work(ScanWorker worker)
     {
-        try
+        while (!IsCancelled)
         {
-            while (!IsCancelled)
-            {
-                if (_blocks.TryTake(out var block)) worker.Match(block);
-                else if (Interlocked.Increment(ref _nextFile) is var file && file < _files.Count) ScanFile(worker, file);
-                else if (!_blocks.WaitForMore()) break;
-            }
-        }
-        catch (Exception e)
-        {
-            // Output that cannot be written, or a bug: the other threads must not go on, or wait for this one.
-            _failure ??= ExceptionDispatchInfo.Capture(e);
-            _stop.Cancel();
-        }
-        finally
-        {
-            _blocks.Signal();
+            if (_blocks.TryTake(out var block)) Match(worker, block);
+            else if (Interlocked.Increment(ref _nextFile) is var file && file < _files.Count) ScanFile(worker, file);
+            else if (!_blocks.WaitForMore()) break;
         }
     }
 
@@ -131,28 +115,62 @@ internal sealed class Scanner : IDisposable
         try
         {
             new FileScan(this, worker, _files[file], file).Run();
+            _results.EndFile(file);
+        }
+        catch (Exception e)
+        {
+            Fail(e);
         }
         finally
         {
-            _results.EndFile(file);
             _blocks.EndFile();
         }
+    }
+
+    /// <summary>Matches a block. It counts as done even when that fails, so that the thread that reads its file waits for nothing.</summary>
+    private void Match(ScanWorker worker, ScanBlock block)
+    {
+        try
+        {
+            if (_failure is null) worker.Match(block);
+        }
+        catch (Exception e)
+        {
+            Fail(e);
+        }
+        finally
+        {
+            block.File.Complete(block);
+            _blocks.Signal();
+        }
+    }
+
+    /// <summary>Output that cannot be written, or a bug: the other threads must not go on, and the caller must hear of it.</summary>
+    private void Fail(Exception e)
+    {
+        Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(e), null);
+        _stop.Cancel();
     }
 
     /// <summary>Offers a block to all threads, and matches the oldest here when they have enough to do.</summary>
     public void Offer(ScanWorker worker, ScanBlock block)
     {
         _blocks.Add(block, out var surplus);
-        if (surplus is not null) worker.Match(surplus);
+        if (surplus is not null) Match(worker, surplus);
     }
 
+    /// <summary>Matches blocks while too much that was found in this file and others waits for the files before them.</summary>
+    public void HoldBack(ScanWorker worker, FileScan file) => MatchWhile(worker, () => _results.IsFull(file.Index) && !IsCancelled);
+
     /// <summary>Matches blocks until those of a file are all done.</summary>
-    public void Finish(ScanWorker worker, FileScan file)
+    public void Finish(ScanWorker worker, FileScan file) => MatchWhile(worker, () => !file.IsDone);
+
+    private void MatchWhile(ScanWorker worker, Func<bool> condition)
     {
-        while (!file.IsDone)
+        while (condition())
         {
-            if (_blocks.TryTake(out var block)) worker.Match(block);
-            else _blocks.WaitForDone(file);
+            if (_blocks.TryTake(out var block)) Match(worker, block);
+            else _blocks.WaitWhile(condition);
         }
     }
 
@@ -175,12 +193,10 @@ internal sealed class Scanner : IDisposable
     {
         _progress.Matched(block.Batch.InputLength, events, result.Findings.Count);
         _results.Add(block.File.Index, block.Place, result);
-        block.File.Complete(block);
-        _blocks.Signal();
     }
 
-    public bool IsInTime(Finding finding) =>
-        finding.Timestamp is not { } time || (!(time < _request.From) && !(time >= _request.To));
+    /// <summary>True when an event of this time is asked for; one without a time always is.</summary>
+    public bool IsInTime(DateTimeOffset? time) => !(time < _request.From) && !(time >= _request.To);
 
     private ScanReport Report(ScanWorker[] workers, long findings)
     {
@@ -190,7 +206,8 @@ internal sealed class Scanner : IDisposable
         {
             Findings = findings,
             Inputs = _inputs.Select(i => i.ToReport()).OrderBy(i => i.File, StringComparer.Ordinal).ToList(),
-            Faults = [.. _faults, .. _correlations.Shortfalls().Select(s => new InputFault("correlations", s))],
+            Faults = [.. _faults.OrderBy(f => f.File, StringComparer.Ordinal)],
+            Shortfalls = [.. _correlations.Shortfalls()],
             Classes = classes.Where(c => !c.Class.IsUnknown).Select(c => new Counted(c.Class.Name, c.Count)).OrderByDescending(c => c.Count).ThenBy(c => c.Name, StringComparer.Ordinal).ToList(),
             UnknownSources = workers.SelectMany(w => w.Classes.Unknown).GroupBy(u => u.Key, StringComparer.Ordinal)
                 .Select(g => new Counted(g.Key, g.Sum(u => u.Value))).OrderByDescending(c => c.Count).ThenBy(c => c.Name, StringComparer.Ordinal).ToList(),

@@ -45,14 +45,16 @@ public sealed class InterruptedOutputTests : IDisposable
     }
 
     [Theory]
-    [InlineData("ndjson")]
-    [InlineData("table")]
-    [InlineData("html")]
-    public async Task Scan_DiskIsFull_SaysSo(string output)
+    [InlineData("ndjson", "1")]
+    [InlineData("ndjson", "2")]
+    [InlineData("ndjson", "4")]
+    [InlineData("table", "2")]
+    [InlineData("html", "2")]
+    public async Task Scan_DiskIsFull_SaysSo(string output, string threads)
     {
         var log = _evidence.Log("many.json", string.Concat(Enumerable.Repeat("{\"a\":\"b\"}\n", 10_000)));
         var run = await ProgramRun.Of("scan", log, "--rules", _evidence.RuleFile("any.yml", Evidence.Rule), "--logsource", "product=linux",
-            "--output", output, "--out", "/dev/full");
+            "--output", output, "--threads", threads, "--out", "/dev/full");
         Assert.Equal(ExitCode.WrongArguments, run.Code);
         Assert.Contains("the output cannot be written: No space left", run.Error, StringComparison.Ordinal);
     }

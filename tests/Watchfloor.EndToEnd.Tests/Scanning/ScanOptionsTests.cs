@@ -23,6 +23,15 @@ public sealed class ScanOptionsTests : IDisposable
         detection: {s: {a: b}, condition: s}
         """;
 
+    private const string Correlation = Evidence.Rule + """
+
+        name: any
+        ---
+        title: Twice
+        level: high
+        correlation: {type: event_count, rules: [any], group-by: [], timespan: 1m, condition: {gte: 2}}
+        """;
+
     private readonly Evidence _evidence = new();
 
     public void Dispose() => _evidence.Dispose();
@@ -95,5 +104,33 @@ public sealed class ScanOptionsTests : IDisposable
         using var expected = System.Text.Json.JsonDocument.Parse(record);
         Assert.True(System.Text.Json.JsonElement.DeepEquals(expected.RootElement, Assert.Single(run.Findings).GetProperty("event")), run.Output);
         Assert.DoesNotContain("\"event\"", (await _evidence.Scan(_evidence.Log("a.json", record + "\n"))).Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("2026-03-01T10:00:00Z", 1)]
+    [InlineData("2026-03-01T10:00:01Z", 0)]
+    public async Task Scan_From_HidesEarlierEventsFromCorrelationsToo(string from, int expected)
+    {
+        var rules = _evidence.RuleFile("two.yml", Correlation);
+        var log = _evidence.Log("a.json", string.Concat(Enumerable.Range(0, 2).Select(i => $"{{\"timestamp\":\"2026-03-01T10:00:0{i}Z\",\"a\":\"b\"}}\n")));
+        Assert.Equal(expected, (await ProgramRun.Of(Evidence.ScanArguments(log, rules, "--from", from))).Findings.Count);
+    }
+
+    [Fact]
+    public async Task Scan_HitsWithoutATime_AreSaidAndAreNoUnreadableFile()
+    {
+        var run = await ProgramRun.Of(Evidence.ScanArguments(_evidence.Log("a.json", "{\"a\":\"b\"}\n"), _evidence.RuleFile("two.yml", Correlation)));
+        Assert.Equal(ExitCode.Nothing, run.Code);
+        Assert.Contains("1 hit without a time, not correlated", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Could not read", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Scan_OutNamesAnInput_LeavesItAlone()
+    {
+        var log = _evidence.Log("a.json", "{\"a\":\"b\"}\n");
+        var run = await _evidence.Scan(log, "--out", log);
+        Assert.Equal(ExitCode.WrongArguments, run.Code);
+        Assert.Equal("{\"a\":\"b\"}\n", await File.ReadAllTextAsync(log, TestContext.Current.CancellationToken));
     }
 }

@@ -167,6 +167,7 @@ internal sealed class ReportData
         json.WriteNumber("unparsed", report.Unparsed);
         json.WriteNumber("rulesLoaded", report.RulesLoaded);
         json.WriteBoolean("cancelled", report.Cancelled);
+        WriteStrings(json, "shortfalls", report.Shortfalls);
         WriteStrings(json, "refused", [.. report.RuleFaults.Select(f => f.ToString())]);
         WriteCounted(json, "classes", report.Classes);
         WriteCounted(json, "unknown", report.UnknownSources);

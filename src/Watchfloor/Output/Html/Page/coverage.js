@@ -17,6 +17,7 @@ function drawCoverage() {
   const counted = (label, items) => table([label, 'Count '], items.map(([name, count]) => [visible(name), number(count)]));
 
   fold('Could not be read', data.faults.length, true, () => table(['File', 'Why'], data.faults.map(([file, why]) => [visible(file), visible(why)])));
+  fold('Left out of correlations', data.shortfalls.length, true, () => el('ul', {}, ...data.shortfalls.map(s => el('li', {}, visible(s)))));
   fold('Files', data.inputs.length, data.inputs.length <= 12, () => table(['File', 'Format', 'Size ', 'Events ', 'Unparsed ', 'Why'],
     data.inputs.map(i => [visible(i.file), i.format ?? 'unknown', size(i.bytes), number(i.events), number(i.unparsed), visible(i.reasons.join('; '))])));
   fold('Kinds of events', data.classes.length, data.classes.length <= 12, () => counted('Log source', data.classes));
