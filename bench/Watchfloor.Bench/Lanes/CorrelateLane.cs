@@ -28,8 +28,8 @@ internal static class CorrelateLane
 
     public static void Run(Inputs inputs)
     {
-        Print("event_count, 100 groups", "  type: event_count\n  rules: [failed]\n  group-by: [user]\n  timespan: 5m\n  condition: { gte: 1000 }\n");
-        Print("value_count, 30,000 different values", "  type: value_count\n  rules: [failed]\n  timespan: 5m\n  condition: { field: source, gte: 50000 }\n");
+        Print("event_count, 100 groups", "  type: event_count\n  rules: [failed]\n  group-by: [user]\n  timespan: 5m\n  condition: { gte: 200 }\n");
+        Print("value_count, 30,000 different values", "  type: value_count\n  rules: [failed]\n  group-by: []\n  timespan: 5m\n  condition: { field: source, gte: 50000 }\n");
         Print("temporal, 100 groups", "  type: temporal\n  rules: [failed, success]\n  group-by: [user]\n  timespan: 5m\n");
     }
 

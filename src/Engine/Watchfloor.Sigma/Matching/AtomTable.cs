@@ -6,6 +6,9 @@ internal sealed class AtomTable
     private readonly Dictionary<string, int> _fields = new(StringComparer.Ordinal);
     private readonly Dictionary<(int Field, Type Kind, string Text), int> _ids = [];
 
+    /// <summary>Programs and witnesses ask for each test several times; its text is made once.</summary>
+    private readonly Dictionary<FieldTest, int> _known = new(ReferenceEqualityComparer.Instance);
+
     public List<string> Fields { get; } = [];
 
     public List<Atom> Atoms { get; } = [];
@@ -19,6 +22,12 @@ internal sealed class AtomTable
     }
 
     public int Id(FieldTest test)
+    {
+        if (!_known.TryGetValue(test, out var id)) _known.Add(test, id = Find(test));
+        return id;
+    }
+
+    private int Find(FieldTest test)
     {
         var field = test.Field is null ? Atom.Keyword : Field(test.Field);
         var key = (field, test.Predicate.GetType(), test.Predicate.ToString());

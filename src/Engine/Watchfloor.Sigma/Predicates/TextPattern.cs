@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 
 namespace Watchfloor.Sigma;
@@ -20,7 +19,7 @@ public sealed class TextPattern
     /// <summary>A part of a pattern; <see cref="Bytes"/> is empty unless it is literal.</summary>
     internal readonly record struct Part(PartKind Kind, byte[] Bytes);
 
-    private TextPattern(List<Part> parts)
+    private TextPattern(params Part[] parts)
     {
         Parts = parts;
         OpenStart = parts is [{ Kind: PartKind.AnyText }, ..];
@@ -42,29 +41,40 @@ public sealed class TextPattern
     /// <summary>Reads a value as a rule writes it: wildcards and their escapes.</summary>
     public static TextPattern Parse(string text)
     {
-        var build = new Builder();
+        var parts = new List<Part>();
+        // Characters are gathered before they are encoded, so that surrogate pairs stay whole.
+        var literal = text.Length <= 512 ? stackalloc char[text.Length] : new char[text.Length];
+        var length = 0;
         for (var i = 0; i < text.Length; i++)
         {
             var c = text[i];
-            if (c == '\\' && i + 1 < text.Length && text[i + 1] is '\\' or '*' or '?') build.Literal(text[++i]);
-            else if (c == '*') build.Wild(PartKind.AnyText);
-            else if (c == '?') build.Wild(PartKind.AnyCharacter);
-            else build.Literal(c);
+            if (c is '*' or '?')
+            {
+                Append(parts, ToPart(literal[..length]));
+                Append(parts, new Part(c == '*' ? PartKind.AnyText : PartKind.AnyCharacter, []));
+                length = 0;
+            }
+            else
+            {
+                if (c == '\\' && i + 1 < text.Length && text[i + 1] is '\\' or '*' or '?') c = text[++i];
+                literal[length++] = c;
+            }
         }
 
-        return build.ToPattern();
+        Append(parts, ToPart(literal[..length]));
+        return new TextPattern([.. parts]);
     }
 
     /// <summary>A pattern of these bytes and nothing else.</summary>
-    public static TextPattern Literal(ReadOnlySpan<byte> bytes) => new(bytes.IsEmpty ? [] : [new Part(PartKind.Literal, bytes.ToArray())]);
+    public static TextPattern Literal(ReadOnlySpan<byte> bytes) =>
+        bytes.IsEmpty ? new TextPattern() : new TextPattern(new Part(PartKind.Literal, bytes.ToArray()));
 
     /// <summary>The same with any text allowed at its ends.</summary>
     public TextPattern Open(bool start, bool end)
     {
-        var parts = new List<Part>(Parts);
-        if (start && !OpenStart) parts.Insert(0, new Part(PartKind.AnyText, []));
-        if (end && !(parts is [.., { Kind: PartKind.AnyText }])) parts.Add(new Part(PartKind.AnyText, []));
-        return new TextPattern(parts);
+        var any = new Part(PartKind.AnyText, []);
+        if (start && !OpenStart) return new TextPattern([any, .. Parts]).Open(false, end);
+        return end && !OpenEnd ? new TextPattern([.. Parts, any]) : this;
     }
 
     /// <summary>
@@ -118,57 +128,23 @@ public sealed class TextPattern
 
     private static TextPattern Normal(List<Part> parts)
     {
-        var build = new Builder();
-        foreach (var part in parts)
-        {
-            if (part.Kind == PartKind.Literal) build.Literal(part.Bytes);
-            else build.Wild(part.Kind);
-        }
-
-        return build.ToPattern();
+        var normal = new List<Part>();
+        foreach (var part in parts) Append(normal, part);
+        return new TextPattern([.. normal]);
     }
 
-    private sealed class Builder
+    /// <summary>Adds a part, joined with the one before it where they are of one kind that holds any length.</summary>
+    private static void Append(List<Part> parts, Part part)
     {
-        private readonly List<Part> _parts = [];
-        private readonly ArrayBufferWriter<byte> _literal = new();
-        private readonly StringBuilder _text = new();
+        if (part.Kind == PartKind.Literal && part.Bytes.Length == 0) return;
+        if (parts is not [.., var last] || last.Kind != part.Kind || part.Kind == PartKind.AnyCharacter) parts.Add(part);
+        else if (part.Kind == PartKind.Literal) parts[^1] = new Part(PartKind.Literal, [.. last.Bytes, .. part.Bytes]);
+    }
 
-        public void Literal(char c) => _text.Append(c);
-
-        public void Literal(ReadOnlySpan<byte> bytes)
-        {
-            Flush();
-            _literal.Write(bytes);
-        }
-
-        public void Wild(PartKind kind)
-        {
-            End();
-            if (kind == PartKind.AnyText && _parts is [.., { Kind: PartKind.AnyText }]) return;
-            _parts.Add(new Part(kind, []));
-        }
-
-        public TextPattern ToPattern()
-        {
-            End();
-            return new TextPattern(_parts);
-        }
-
-        private void End()
-        {
-            Flush();
-            if (_literal.WrittenCount == 0) return;
-            _parts.Add(new Part(PartKind.Literal, _literal.WrittenSpan.ToArray()));
-            _literal.ResetWrittenCount();
-        }
-
-        /// <summary>Characters are gathered before they are encoded, so that surrogate pairs stay whole.</summary>
-        private void Flush()
-        {
-            if (_text.Length == 0) return;
-            _literal.Write(Encoding.UTF8.GetBytes(_text.ToString()));
-            _text.Clear();
-        }
+    private static Part ToPart(ReadOnlySpan<char> literal)
+    {
+        var bytes = new byte[Encoding.UTF8.GetByteCount(literal)];
+        Encoding.UTF8.GetBytes(literal, bytes);
+        return new Part(PartKind.Literal, bytes);
     }
 }

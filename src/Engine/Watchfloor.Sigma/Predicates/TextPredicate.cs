@@ -65,15 +65,16 @@ public sealed class TextPredicate : ValuePredicate
         var parts = pattern.Parts;
         if (parts.Count == 0) return (TextMatch.Equal, []);
         if (parts is [{ Kind: TextPattern.PartKind.AnyText }]) return (TextMatch.Any, []);
-        var inner = parts.Skip(pattern.OpenStart ? 1 : 0).SkipLast(pattern.OpenEnd ? 1 : 0).ToList();
-        if (inner is not [{ Kind: TextPattern.PartKind.Literal } only]) return (TextMatch.Wildcard, []);
+        var first = pattern.OpenStart ? 1 : 0;
+        var count = parts.Count - first - (pattern.OpenEnd ? 1 : 0);
+        if (count != 1 || parts[first].Kind != TextPattern.PartKind.Literal) return (TextMatch.Wildcard, []);
         return ((pattern.OpenStart, pattern.OpenEnd) switch
         {
             (false, false) => TextMatch.Equal,
             (false, true) => TextMatch.Start,
             (true, false) => TextMatch.End,
             _ => TextMatch.Contain,
-        }, only.Bytes);
+        }, parts[first].Bytes);
     }
 
     /// <summary>
