@@ -96,4 +96,13 @@ public sealed class ModifierTests
         var matcher = new Watchfloor.Sigma.Matching.Matcher(set, SigmaRun.Catalog);
         Assert.Equal([1], matcher.Match(batch[0], SigmaRun.Class).ToArray());
     }
+
+    /// <summary>Two rules whose values differ in case only stay two tests where case counts.</summary>
+    [Fact]
+    public void Match_CasedTextsThatDifferInCase_AreTwoTests()
+    {
+        var set = SigmaRun.LoadWhole(SigmaRun.OneLine("f|cased: A") + "---\n" + SigmaRun.OneLine("f|cased: a"));
+        var matcher = new Watchfloor.Sigma.Matching.Matcher(set, SigmaRun.Catalog);
+        Assert.Equal([1], matcher.Match(SigmaRun.Decode("""{"f": "a"}""")[0], SigmaRun.Class).ToArray());
+    }
 }

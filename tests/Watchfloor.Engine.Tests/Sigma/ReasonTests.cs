@@ -34,6 +34,10 @@ public sealed class ReasonTests
     [InlineData(
         """{"Port": 1001, "Flag": 0, "Parent": "C:\\p", "note": ["hay", "needle 1", "needle 2"]}""",
         """Port > 1000 = 1001; keyword contains 'needle' = needle 1""")]
+    // Half of a selection held; the selection did not, and is no reason.
+    [InlineData(
+        """{"NewProcessName": "C:\\b.exe", "User": "bert", "Port": 1001, "Flag": 0, "note": "needle"}""",
+        "Port > 1000 = 1001; keyword contains 'needle' = needle")]
     // An absent field has no value to show.
     [InlineData("""{"note": "needle"}""", "Flag is null = ; keyword contains 'needle' = needle")]
     public void Reasons_Match_AreTheTestsThatHeldWithTheirValues(string json, string reasons)
