@@ -35,7 +35,9 @@ internal static class RuleArchive
     {
         // One character more than a rule file may have, so that the reader of the rule refuses it with its own words.
         using var reader = new StreamReader(stream, Encoding.UTF8);
-        var buffer = new char[ContentReader.MaxCharacters + 1];
-        return new string(buffer, 0, reader.ReadBlock(buffer));
+        var text = new StringBuilder();
+        Span<char> buffer = stackalloc char[8_192];
+        while (text.Length <= ContentReader.MaxCharacters && reader.ReadBlock(buffer) is var read and > 0) text.Append(buffer[..read]);
+        return text.ToString();
     }
 }

@@ -41,7 +41,7 @@ public sealed class HostileRuleTests : IDisposable
 
     [Fact]
     public Task Check_VariantsThatMultiply_AreRefused() =>
-        AssertRefused($"    a|windash|contains: '{string.Concat(Enumerable.Repeat(" -a", 40))}'\n", "more than 4096 alternatives");
+        AssertRefused($"    a|windash|contains: '{string.Concat(Enumerable.Repeat(" -a", 40))}'\n", "more than 4,096 alternatives");
 
     [Fact]
     public Task Scan_WildcardsWithoutNumber_AreMatched() => AssertMatches($"    a: '{string.Concat(Enumerable.Repeat("*a", 2_000))}*x'\n", 0);
