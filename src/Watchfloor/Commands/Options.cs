@@ -63,6 +63,14 @@ internal static class Options
         HelpName = "FILE",
     };
 
+    /// <summary><c>--content</c>.</summary>
+    public static Option<string[]> Content() => new("--content")
+    {
+        Description = "Mappings and log sources of your own: any number of YAML files and folders. They add to what ships.",
+        HelpName = "PATH",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
     /// <summary>An option whose value is one of some words that stand for an enumeration, in its order.</summary>
     public static Option<T> OneOf<T>(string name, IReadOnlyList<string> words, string description) where T : struct, Enum
     {

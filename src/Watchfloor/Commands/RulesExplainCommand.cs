@@ -26,6 +26,7 @@ internal sealed class RulesExplainCommand
     private readonly Option<FormatDescription?> _format = Options.Format();
     private readonly Option<LogSource?> _logSource = Options.LogSource("The log source of the event when none is known.");
     private readonly Option<FileInfo?> _placeholders = Options.Placeholders();
+    private readonly Option<string[]> _content = Options.Content();
     private readonly Terminal _terminal;
 
     private RulesExplainCommand(Terminal terminal) => _terminal = terminal;
@@ -36,7 +37,7 @@ internal sealed class RulesExplainCommand
         var explain = new RulesExplainCommand(terminal);
         var command = new TaughtCommand("explain", "Show why a rule does or does not match an event.", Examples)
         {
-            explain._rule, explain._file, explain._number, explain._format, explain._logSource, explain._placeholders,
+            explain._rule, explain._file, explain._number, explain._format, explain._logSource, explain._placeholders, explain._content,
         };
         explain._number.Validators.Add(result =>
         {
@@ -53,13 +54,13 @@ internal sealed class RulesExplainCommand
         foreach (var fault in rules.Faults) _terminal.Error.WriteLine(VisibleText.Of(fault.ToString()));
         if (rules.Rules.Count == 0) return ExitCode.WrongArguments;
 
+        if (CatalogLoading.Load(_terminal, arguments.GetValue(_content)) is not { } catalog) return ExitCode.WrongArguments;
         var file = arguments.GetValue(_file)!;
         try
         {
             using var stream = file.OpenRead();
             var format = arguments.GetValue(_format) ?? Detect(stream);
             if (format is null) return Unreadable($"{file}: no format fits; name one with --format");
-            var catalog = EventCatalog.LoadDefault();
             var reader = new EventReader(stream, format, catalog.Names, DecodeLimits.Default);
             var batch = new EventBatch(catalog.Names);
             var wanted = arguments.GetValue(_number);

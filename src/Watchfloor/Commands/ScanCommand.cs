@@ -51,6 +51,7 @@ internal sealed class ScanCommand
     private readonly Option<FormatDescription?> _format = Options.Format();
     private readonly Option<LogSource?> _logSource = Options.LogSource("The log source of events for which none is known.");
     private readonly Option<FileInfo?> _placeholders = Options.Placeholders();
+    private readonly Option<string[]> _content = Options.Content();
     private readonly Option<bool> _withEvent = new("--with-event") { Description = "Put the whole event into each finding of --output ndjson." };
 
     private readonly Terminal _terminal;
@@ -74,7 +75,7 @@ internal sealed class ScanCommand
         });
         var command = new TaughtCommand("scan", "Find attacks in log files with Sigma rules, and say why each was found.", Examples)
         {
-            _paths, _rules, _output, _out, _minLevel, _status, _tag, _from, _to, _threads, _format, _logSource, _placeholders, _withEvent,
+            _paths, _rules, _output, _out, _minLevel, _status, _tag, _from, _to, _threads, _format, _logSource, _placeholders, _content, _withEvent,
         };
         command.SetAction(Run);
         return command;
@@ -96,10 +97,13 @@ internal sealed class ScanCommand
         if (rules is null) return ExitCode.WrongArguments;
         if (rules.Rules.Count == 0) return Refuse("no rule could be loaded; watchfloor rules check says why");
 
+        if (CatalogLoading.Load(_terminal, arguments.GetValue(_content)) is not { } catalog) return ExitCode.WrongArguments;
+
         var request = new ScanRequest
         {
             Paths = arguments.GetValue(_paths)!,
             Rules = rules,
+            Catalog = catalog,
             Selection = new RuleSelection
             {
                 MinLevel = arguments.GetValue(_minLevel),

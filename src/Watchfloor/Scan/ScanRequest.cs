@@ -14,7 +14,7 @@ internal sealed record ScanRequest
     public required RuleSet Rules { get; init; }
 
     /// <summary>What is known about events.</summary>
-    public EventCatalog Catalog { get; init; } = EventCatalog.LoadDefault();
+    public required EventCatalog Catalog { get; init; }
 
     /// <summary>The rules whose findings are wanted.</summary>
     public RuleSelection Selection { get; init; } = new();

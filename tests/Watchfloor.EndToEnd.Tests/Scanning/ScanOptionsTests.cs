@@ -53,6 +53,41 @@ public sealed class ScanOptionsTests : IDisposable
     }
 
     [Fact]
+    public async Task Scan_OwnContent_NamesTheLogSourceTheFieldsTheTimeAndTheHost()
+    {
+        var content = _evidence.RuleFile("acme.yaml", """
+            logsources:
+              - name: acme
+                when: {svc: acme}
+                is: {product: linux}
+            mappings:
+              - name: acme
+                for: {product: linux}
+                fields: {a: [beta]}
+            times:
+              - {name: acme, for: {product: linux}, field: at, format: rfc3339}
+            hosts:
+              - {name: acme, for: {product: linux}, field: node}
+            """);
+        var log = _evidence.Log("a.json", "{\"svc\":\"acme\",\"beta\":\"b\",\"at\":\"2026-01-02T03:04:05Z\",\"node\":\"n1\"}\n");
+        var rule = _evidence.RuleFile("any.yml", Evidence.Rule);
+
+        Assert.Empty((await ProgramRun.Of("scan", log, "--rules", rule, "--output", "ndjson")).Findings);
+        var finding = Assert.Single((await ProgramRun.Of("scan", log, "--rules", rule, "--output", "ndjson", "--content", content)).Findings);
+        Assert.Equal("n1", finding.GetProperty("host.name").GetString());
+        Assert.Equal("2026-01-02T03:04:05Z", finding.GetProperty("@timestamp").GetString());
+    }
+
+    [Fact]
+    public async Task Scan_OwnContentWithAMistake_SaysWhereAndEnds()
+    {
+        var content = _evidence.RuleFile("acme.yaml", "mappings:\n  - name: acme\n    for: {produkt: linux}\n    fields: {a: [beta]}\n");
+        var run = await ProgramRun.Of("scan", _evidence.Log("a.json", "{}\n"), "--rules", _evidence.RuleFile("any.yml", Evidence.Rule), "--content", content);
+        Assert.Equal(ExitCode.WrongArguments, run.Code);
+        Assert.Contains("acme.yaml:3:", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Scan_UnknownLogSource_IsCountedAndNeverMatched()
     {
         var run = await ProgramRun.Of("scan", _evidence.Log("a.json", "{\"a\":\"b\"}\n"), "--rules", _evidence.RuleFile("any.yml", Evidence.Rule), "--output", "ndjson");

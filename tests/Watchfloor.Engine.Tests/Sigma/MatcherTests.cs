@@ -40,6 +40,30 @@ public sealed class MatcherTests
         Assert.True(new Matcher(set, SigmaRun.Catalog).RulesFor(EventClass.Unknown).IsEmpty);
     }
 
+    /// <summary>No rule tests the fields that a correlation groups by and counts; they are found all the same, mapped ones too.</summary>
+    [Fact]
+    public void CorrelationValues_FieldsThatNoRuleTests_AreThoseOfTheEvent()
+    {
+        var set = SigmaRun.LoadWhole(SigmaRun.OneLine("f: x") + """
+
+            name: base
+            ---
+            title: Many
+            correlation:
+              type: value_count
+              rules: [base]
+              group-by: [User, Image, Missing]
+              timespan: 1m
+              condition: {field: Target, gte: 2}
+            """.ReplaceLineEndings("\n"));
+        var view = SigmaRun.Decode("""{"f": "x", "User": [null, "bob", "eve"], "NewProcessName": "a.exe", "Target": 7}""")[0];
+        var matcher = new Matcher(set, SigmaRun.Catalog);
+
+        Assert.Equal([0], matcher.Match(view, Mapped).ToArray());
+        Assert.Equal(["User", "Image", "Missing", "Target"], set.Correlations.FieldsOf(0));
+        Assert.Equal(["bob", "a.exe", null, "7"], matcher.CorrelationValues(0));
+    }
+
     /// <summary>A field's own name beats mapped ones, of which the first that is there supplies it alone, wherever they stand.</summary>
     [Theory]
     [InlineData("""{"Image": "x"}""", true)]

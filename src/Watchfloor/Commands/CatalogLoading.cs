@@ -1,0 +1,28 @@
+using Watchfloor.Events;
+using Watchfloor.Events.Content;
+using Watchfloor.Output;
+using Watchfloor.Scan;
+
+namespace Watchfloor.Commands;
+
+/// <summary>Loads what is known about events: what ships, and on top of it the mappings and log sources that a command names.</summary>
+internal static class CatalogLoading
+{
+    /// <summary>The catalogue, or null after a message for each mistake: events read by half a mapping would be judged wrongly in silence.</summary>
+    public static EventCatalog? Load(Terminal terminal, IReadOnlyList<string>? paths)
+    {
+        try
+        {
+            var faults = new List<ContentFault>();
+            var files = RuleFiles.Find(paths ?? []).Select(file => new ContentFile(file.Path, file.Read()));
+            var catalog = EventCatalog.Load(files, faults);
+            foreach (var fault in faults) terminal.Error.WriteLine(VisibleText.Of(fault.ToString()));
+            return faults.Count > 0 ? null : catalog;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            terminal.Error.WriteLine("content cannot be read: " + VisibleText.Of(e.Message));
+            return null;
+        }
+    }
+}
