@@ -1,25 +1,11 @@
 using Watchfloor.Sigma;
-using Watchfloor.Sigma.Correlation;
 
 namespace Watchfloor.Scan;
 
 /// <summary>What outputs say about rules of either kind.</summary>
 internal static class FindingRules
 {
-    public static FindingRule Of(Rule rule) => new()
-    {
-        Id = rule.Id ?? rule.Title,
-        Title = rule.Title,
-        Level = rule.Level,
-        Path = rule.File,
-        Status = rule.Status.Name(),
-        Tags = rule.Tags,
-        Description = rule.Description,
-        FalsePositives = rule.FalsePositives,
-        References = rule.References,
-    };
-
-    public static FindingRule Of(CorrelationRule rule) => new()
+    public static FindingRule Of(RuleDocument rule) => new()
     {
         Id = rule.Id ?? rule.Title,
         Title = rule.Title,

@@ -55,11 +55,15 @@ public sealed class ScanOptionsTests : IDisposable
     [Fact]
     public async Task Scan_OwnContent_NamesTheLogSourceTheFieldsTheTimeAndTheHost()
     {
-        var content = _evidence.RuleFile("acme.yaml", """
+        var sources = _evidence.RuleFile("sources.yaml", """
+            description: The Acme proxy
             logsources:
               - name: acme
                 when: {svc: acme}
                 is: {product: linux}
+            """);
+        var mappings = _evidence.RuleFile("mappings.yaml", """
+            description: The Acme proxy
             mappings:
               - name: acme
                 for: {product: linux}
@@ -73,7 +77,7 @@ public sealed class ScanOptionsTests : IDisposable
         var rule = _evidence.RuleFile("any.yml", Evidence.Rule);
 
         Assert.Empty((await ProgramRun.Of("scan", log, "--rules", rule, "--output", "ndjson")).Findings);
-        var finding = Assert.Single((await ProgramRun.Of("scan", log, "--rules", rule, "--output", "ndjson", "--content", content)).Findings);
+        var finding = Assert.Single((await ProgramRun.Of("scan", log, "--rules", rule, "--output", "ndjson", "--content", sources, mappings)).Findings);
         Assert.Equal("n1", finding.GetProperty("host.name").GetString());
         Assert.Equal("2026-01-02T03:04:05Z", finding.GetProperty("@timestamp").GetString());
     }
@@ -81,10 +85,10 @@ public sealed class ScanOptionsTests : IDisposable
     [Fact]
     public async Task Scan_OwnContentWithAMistake_SaysWhereAndEnds()
     {
-        var content = _evidence.RuleFile("acme.yaml", "mappings:\n  - name: acme\n    for: {produkt: linux}\n    fields: {a: [beta]}\n");
+        var content = _evidence.RuleFile("acme.yaml", "description: x\nmappings:\n  - name: acme\n    for: {produkt: linux}\n    fields: {a: [beta]}\n");
         var run = await ProgramRun.Of("scan", _evidence.Log("a.json", "{}\n"), "--rules", _evidence.RuleFile("any.yml", Evidence.Rule), "--content", content);
         Assert.Equal(ExitCode.WrongArguments, run.Code);
-        Assert.Contains("acme.yaml:3:", run.Error, StringComparison.Ordinal);
+        Assert.Contains("acme.yaml:4:", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -117,6 +117,7 @@ public sealed class CorrelationGraphTests
         Title = name,
         Name = name,
         File = name + ".yml",
+        Line = 1,
         Type = CorrelationType.EventCount,
         Rules = [.. references.Select((r, i) => new RuleReference(r, 1 + i, 5))],
         GroupBy = [],

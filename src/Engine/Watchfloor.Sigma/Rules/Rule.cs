@@ -3,44 +3,8 @@ using Watchfloor.Events;
 namespace Watchfloor.Sigma;
 
 /// <summary>A detection rule that has been parsed (Sigma rules specification 2.1). Immutable.</summary>
-public sealed record Rule
+public sealed record Rule : RuleDocument
 {
-    /// <summary>What the rule detects.</summary>
-    public required string Title { get; init; }
-
-    /// <summary>The rule's UUID, lower case, or null.</summary>
-    public string? Id { get; init; }
-
-    /// <summary>The name correlations and filters may use instead of the id, or null.</summary>
-    public string? Name { get; init; }
-
-    /// <summary>How grave a finding is; medium when the rule does not say.</summary>
-    public RuleLevel Level { get; init; } = RuleLevel.Medium;
-
-    /// <summary>How far the rule is trusted; experimental when the rule does not say.</summary>
-    public RuleStatus Status { get; init; } = RuleStatus.Experimental;
-
-    /// <summary>What the rule is about, or null.</summary>
-    public string? Description { get; init; }
-
-    /// <summary>Who wrote it, or null.</summary>
-    public string? Author { get; init; }
-
-    /// <summary>When it was written, <c>yyyy-MM-dd</c>, or null.</summary>
-    public string? Date { get; init; }
-
-    /// <summary>When its meaning last changed, <c>yyyy-MM-dd</c>, or null.</summary>
-    public string? Modified { get; init; }
-
-    /// <summary>Tags such as <c>attack.t1059.001</c>.</summary>
-    public IReadOnlyList<string> Tags { get; init; } = [];
-
-    /// <summary>Where the rule's knowledge comes from.</summary>
-    public IReadOnlyList<string> References { get; init; } = [];
-
-    /// <summary>What may set it off without being an attack.</summary>
-    public IReadOnlyList<string> FalsePositives { get; init; } = [];
-
     /// <summary>Fields worth showing.</summary>
     public IReadOnlyList<string> Fields { get; init; } = [];
 
@@ -49,10 +13,4 @@ public sealed record Rule
 
     /// <summary>When an event matches.</summary>
     public required Expression Expression { get; init; }
-
-    /// <summary>The file the rule stands in, as it was given.</summary>
-    public required string File { get; init; }
-
-    /// <summary>The line the rule's document begins at, from 1.</summary>
-    public required int Line { get; init; }
 }
