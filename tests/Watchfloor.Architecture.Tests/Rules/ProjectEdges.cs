@@ -10,7 +10,19 @@ internal static class ProjectEdges
         ["Watchfloor.Events"] = new([], ["YamlDotNet"]),
         ["Watchfloor.Formats"] = new(["Watchfloor.Events"], ["SharpCompress"]),
         ["Watchfloor.Sigma"] = new(["Watchfloor.Events"], ["YamlDotNet"]),
-        ["Watchfloor"] = new(["Watchfloor.Events", "Watchfloor.Formats", "Watchfloor.Sigma"], ["Spectre.Console", "System.CommandLine"]),
+        ["Watchfloor.Contracts"] = new([], []),
+        ["Watchfloor.Platform"] = new(
+            ["Watchfloor.Contracts", "Watchfloor.Events", "Watchfloor.Formats", "Watchfloor.Sigma"],
+            ["DuckDB.NET.Data.Full", "Microsoft.Data.Sqlite", "Npgsql", "ZstdSharp.Port"]),
+        ["Watchfloor.Monitoring"] = new(["Watchfloor.Platform"], ["Google.Protobuf", "Grpc.AspNetCore", "Grpc.Tools", "ZstdSharp.Port"]),
+        ["Watchfloor.Analysis"] = new(["Watchfloor.Platform"], []),
+        ["Watchfloor"] = new(
+            ["Watchfloor.Events", "Watchfloor.Formats", "Watchfloor.Sigma", "Watchfloor.Platform", "Watchfloor.Monitoring", "Watchfloor.Analysis"],
+            [
+                "Microsoft.AspNetCore.OpenApi", "OpenTelemetry.Exporter.OpenTelemetryProtocol", "OpenTelemetry.Exporter.Prometheus.AspNetCore",
+                "OpenTelemetry.Extensions.Hosting", "OpenTelemetry.Instrumentation.AspNetCore", "OpenTelemetry.Instrumentation.Runtime",
+                "Spectre.Console", "System.CommandLine",
+            ]),
     };
 
     public static IEnumerable<string> ProjectNames => Matrix.Keys;
