@@ -1,0 +1,64 @@
+namespace Watchfloor.Platform.Pipeline;
+
+/// <summary>How the pipeline does, since the start. Written by its thread, read by any.</summary>
+public sealed class PipelineStatistics
+{
+    private long _events;
+    private long _unparsed;
+    private long _commits;
+    private long _position;
+    private long _committed;
+    private string? _trouble;
+
+    /// <summary>Events that passed all stages.</summary>
+    public long Events => Interlocked.Read(ref _events);
+
+    /// <summary>Those of them that no decoder could read.</summary>
+    public long Unparsed => Interlocked.Read(ref _unparsed);
+
+    /// <summary>Transactions committed.</summary>
+    public long Commits => Interlocked.Read(ref _commits);
+
+    /// <summary>The log offset of the next entry to take.</summary>
+    public long Position => Interlocked.Read(ref _position);
+
+    /// <summary>The log offset up to which the state has all effects.</summary>
+    public long Committed => Interlocked.Read(ref _committed);
+
+    /// <summary>Why the pipeline stands still, or null when it does not.</summary>
+    public string? Trouble => Volatile.Read(ref _trouble);
+
+    /// <summary>CPU time of each stage, in stopwatch ticks, by its place in the order.</summary>
+    public IReadOnlyList<StageTime> Stages { get; internal set; } = [];
+
+    internal void Took(int events, int unparsed)
+    {
+        Interlocked.Add(ref _events, events);
+        Interlocked.Add(ref _unparsed, unparsed);
+    }
+
+    internal void At(long position) => Interlocked.Exchange(ref _position, position);
+
+    internal void CommittedTo(long offset)
+    {
+        Interlocked.Increment(ref _commits);
+        Interlocked.Exchange(ref _committed, offset);
+    }
+
+    internal void InTrouble(string? reason) => Volatile.Write(ref _trouble, reason);
+}
+
+/// <summary>The time a stage has taken.</summary>
+/// <param name="name">The stage.</param>
+public sealed class StageTime(string name)
+{
+    private long _ticks;
+
+    /// <summary>The stage.</summary>
+    public string Name => name;
+
+    /// <summary>The time since the start.</summary>
+    public TimeSpan Elapsed => TimeSpan.FromTicks((long)(Interlocked.Read(ref _ticks) * (10_000_000.0 / System.Diagnostics.Stopwatch.Frequency)));
+
+    internal void Add(long ticks) => Interlocked.Add(ref _ticks, ticks);
+}
