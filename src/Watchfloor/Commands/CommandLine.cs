@@ -54,6 +54,7 @@ internal static class CommandLine
         var root = new RootCommand("Watchfloor, an open security operations centre.")
         {
             ScanCommand.Create(terminal, scan),
+            ServeCommand.Create(terminal),
             RulesCommand.Create(terminal),
             CompletionCommand.Create(terminal),
         };

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -28,9 +30,12 @@ internal sealed class Server : IAsyncDisposable
     /// <summary>The parts.</summary>
     public IServiceProvider Services => _web.Services;
 
+    private string RunFile => Path.Combine(_data.Root, "run", "server.json");
+
     /// <summary>Starts a server. It is ready when this returns.</summary>
     /// <exception cref="DataDirectoryException">The data directory cannot be used.</exception>
     /// <exception cref="StateException">The state database cannot be used.</exception>
+    /// <exception cref="IOException">An address cannot be listened on.</exception>
     public static async Task<Server> StartAsync(ServerOptions options, TimeProvider time, CancellationToken cancellation)
     {
         var data = DataDirectory.Open(options.Data);
@@ -40,13 +45,19 @@ internal sealed class Server : IAsyncDisposable
             var state = await StateDatabase.OpenAsync(options.State ?? Path.Combine(data.State, "watchfloor.db"), Rooms.Schemas, cancellation).ConfigureAwait(false);
             var builder = WebApplication.CreateSlimBuilder();
             builder.WebHost.UseUrls("http://" + options.Listen);
-            builder.Logging.ClearProviders();
-            builder.Services.AddSingleton(time).AddSingleton(data).AddSingleton(state);
+            builder.WebHost.ConfigureKestrel(k => k.AddServerHeader = false);
+            builder.Services.Configure<HostOptions>(h => h.ShutdownTimeout = TimeSpan.FromSeconds(30));
+            builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning)
+                .AddSimpleConsole(c => (c.SingleLine, c.UseUtcTimestamp, c.TimestampFormat) = (true, true, "yyyy-MM-ddTHH:mm:ss.fffZ "));
+            builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(c => c.LogToStandardErrorThreshold = LogLevel.Trace);
+            builder.Services.AddSingleton(time).AddSingleton(data).AddSingleton(state).AddSingleton(options);
             Rooms.AddServices(builder.Services, options);
             var web = builder.Build();
             Rooms.MapEndpoints(web);
             await web.StartAsync(cancellation).ConfigureAwait(false);
-            return new Server(web, data);
+            var server = new Server(web, data);
+            server.WriteRunFile();
+            return server;
         }
         catch
         {
@@ -55,14 +66,37 @@ internal sealed class Server : IAsyncDisposable
         }
     }
 
-    /// <summary>Completes when the server has been asked to end.</summary>
+    /// <summary>Says where the server is and what to do first.</summary>
+    public async Task GreetAsync(TextWriter output, CancellationToken cancellation) =>
+        await output.WriteLineAsync($"Watchfloor is at {Address}".AsMemory(), cancellation).ConfigureAwait(false);
+
+    /// <summary>Completes when the server has ended because it was asked to.</summary>
     public Task WaitAsync(CancellationToken cancellation) => _web.WaitForShutdownAsync(cancellation);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        File.Delete(RunFile);
         await _web.StopAsync().ConfigureAwait(false);
         await _web.DisposeAsync().ConfigureAwait(false);
         _data.Dispose();
     }
+
+    /// <summary>Tells the command line on this machine where the server is. Only the owner of the data directory can read it.</summary>
+    private void WriteRunFile()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(RunFile)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var token = "";
+        DurableFile.Replace(RunFile, JsonSerializer.SerializeToUtf8Bytes(new RunningServer(Address.ToString(), token, Environment.ProcessId), RunJson.Default.RunningServer));
+    }
 }
+
+/// <summary>The content of <c>run/server.json</c>.</summary>
+/// <param name="Address">Where HTTP listens.</param>
+/// <param name="Token">A credential that lasts as long as the process.</param>
+/// <param name="ProcessId">The process.</param>
+internal sealed record RunningServer(string Address, string Token, int ProcessId);
+
+[JsonSerializable(typeof(RunningServer))]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+internal sealed partial class RunJson : JsonSerializerContext;

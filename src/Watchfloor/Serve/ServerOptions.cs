@@ -1,12 +1,15 @@
 namespace Watchfloor.Serve;
 
-/// <summary>What <c>serve</c> was asked for.</summary>
+/// <summary>What a server is asked to be. Each value is a row in <see cref="Settings"/>.</summary>
 internal sealed record ServerOptions
 {
+    /// <summary>What an address is set to when an input is not wanted.</summary>
+    public const string Off = "off";
+
     /// <summary>The data directory.</summary>
     public required string Data { get; init; }
 
-    /// <summary>Where HTTP listens, such as <c>127.0.0.1:7443</c>; port 0 takes a free one.</summary>
+    /// <summary>Where HTTP listens; port 0 takes a free one.</summary>
     public string Listen { get; init; } = "127.0.0.1:8080";
 
     /// <summary>The state database; null: SQLite in the data directory.</summary>
@@ -14,4 +17,37 @@ internal sealed record ServerOptions
 
     /// <summary>Folders of Sigma rules.</summary>
     public IReadOnlyList<string> Rules { get; init; } = [];
+
+    /// <summary>How many new groups a rule may open in a minute before it counts as storming.</summary>
+    public int GroupsPerMinute { get; init; } = 200;
+
+    /// <summary>Where syslog over UDP listens, or <see cref="Off"/>.</summary>
+    public string SyslogUdp { get; init; } = Off;
+
+    /// <summary>Where syslog over TCP listens, or <see cref="Off"/>.</summary>
+    public string SyslogTcp { get; init; } = Off;
+
+    /// <summary>Where syslog over TLS listens, or <see cref="Off"/>.</summary>
+    public string SyslogTls { get; init; } = Off;
+
+    /// <summary>Where RELP listens, or <see cref="Off"/>.</summary>
+    public string Relp { get; init; } = Off;
+
+    /// <summary>Where RELP over TLS listens, or <see cref="Off"/>.</summary>
+    public string RelpTls { get; init; } = Off;
+
+    /// <summary>Where OTLP over gRPC listens, or <see cref="Off"/>.</summary>
+    public string OtlpGrpc { get; init; } = Off;
+
+    /// <summary>The most bytes that the event log may hold.</summary>
+    public long LogBytes { get; init; } = 10L << 30;
+
+    /// <summary>How many days events are kept; 0: as long as there is room.</summary>
+    public int RetentionDays { get; init; } = 90;
+
+    /// <summary>How many GB of events are kept; 0: no bound.</summary>
+    public int RetentionGigabytes { get; init; }
+
+    /// <summary>An address that is called once a minute while all is well, so that somebody notices when it is not; null: none.</summary>
+    public Uri? Heartbeat { get; init; }
 }

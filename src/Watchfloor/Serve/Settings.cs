@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Net;
+
+namespace Watchfloor.Serve;
+
+/// <summary>
+/// Every setting of the server, once: its key in <c>watchfloor.yaml</c>. The environment variable (<c>WATCHFLOOR__SYSLOG__UDP</c>) and the
+/// option (<c>--syslog-udp</c>) follow from the key.
+/// </summary>
+internal static class Settings
+{
+    /// <summary>All settings, in the order that help shows them.</summary>
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        new("data", "DIR", "Where everything is kept.", (o, v) => o with { Data = v }),
+        new("listen", "ADDRESS:PORT", "Where the console and the API listen.", (o, v) => o with { Listen = Address(v, mayBeOff: false) }),
+        new("state", "CONNECTION", "The state database: a PostgreSQL connection string, or the path of a SQLite file. Default: SQLite in the data directory.", (o, v) => o with { State = v }),
+        new("rules", "DIR", "A folder of Sigma rules; may be given several times. It is watched for changes.", (o, v) => o with { Rules = [.. o.Rules, Folder(v)] }) { IsList = true },
+        new("detection.groups-per-minute", "NUMBER", "How many alerts a rule may raise in a minute before it counts as storming.", (o, v) => o with { GroupsPerMinute = Number(v, 1, 1_000_000) }),
+        new("syslog.udp", "ADDRESS:PORT|off", "Syslog over UDP.", (o, v) => o with { SyslogUdp = Address(v) }),
+        new("syslog.tcp", "ADDRESS:PORT|off", "Syslog over TCP.", (o, v) => o with { SyslogTcp = Address(v) }),
+        new("syslog.tls", "ADDRESS:PORT|off", "Syslog over TLS.", (o, v) => o with { SyslogTls = Address(v) }),
+        new("relp.tcp", "ADDRESS:PORT|off", "RELP.", (o, v) => o with { Relp = Address(v) }),
+        new("relp.tls", "ADDRESS:PORT|off", "RELP over TLS.", (o, v) => o with { RelpTls = Address(v) }),
+        new("otlp.grpc", "ADDRESS:PORT|off", "OpenTelemetry logs over gRPC.", (o, v) => o with { OtlpGrpc = Address(v) }),
+        new("log.gigabytes", "NUMBER", "The most space the event log may take.", (o, v) => o with { LogBytes = (long)Number(v, 1, 100_000) << 30 }),
+        new("retention.days", "NUMBER", "How many days events are kept; 0: as long as there is room.", (o, v) => o with { RetentionDays = Number(v, 0, 36_500) }),
+        new("retention.gigabytes", "NUMBER", "How much space events may take; 0: no bound.", (o, v) => o with { RetentionGigabytes = Number(v, 0, 1_000_000) }),
+        new("heartbeat", "URL", "An address to call once a minute while all is well.", (o, v) => o with { Heartbeat = Http(v) }),
+    ];
+
+    private static string Address(string value, bool mayBeOff = true)
+    {
+        if (mayBeOff && value == ServerOptions.Off) return value;
+        if (IPEndPoint.TryParse(value, out var point) && value.Contains(':', StringComparison.Ordinal) && value[^1] is >= '0' and <= '9') return point.ToString();
+        throw new SettingException($"'{value}' is not an address and port such as 127.0.0.1:8080 or [::]:8080" + (mayBeOff ? ", or off" : ""));
+    }
+
+    private static string Folder(string value) =>
+        Directory.Exists(value) ? Path.GetFullPath(value) : throw new SettingException($"'{value}' is not a folder");
+
+    private static int Number(string value, int least, int most) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : throw new SettingException(string.Create(CultureInfo.InvariantCulture, $"'{value}' is not a number from {least:N0} to {most:N0}"));
+
+    private static Uri Http(string value) =>
+        Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri is not null
+            ? uri
+            : throw new SettingException($"'{value}' is not an http or https address");
+}
+
+/// <summary>A setting.</summary>
+/// <param name="Key">Its key in the file, parts joined by dots.</param>
+/// <param name="Value">What a value looks like.</param>
+/// <param name="Help">What it does.</param>
+/// <param name="Apply">Puts a value into the options.</param>
+internal sealed record Setting(string Key, string Value, string Help, Func<ServerOptions, string, ServerOptions> Apply)
+{
+    /// <summary>True when it may have several values.</summary>
+    public bool IsList { get; init; }
+
+    /// <summary>The command line's option.</summary>
+    public string Option => "--" + Key.Replace('.', '-');
+
+    /// <summary>The environment variable.</summary>
+    public string Variable => "WATCHFLOOR__" + Key.Replace(".", "__", StringComparison.Ordinal).Replace('-', '_').ToUpperInvariant();
+}
+
+/// <summary>A setting has a value that it may not have, or is not known; the message names the key and what is allowed.</summary>
+internal sealed class SettingException(string message) : Exception(message);
