@@ -1,0 +1,78 @@
+using Watchfloor.Serve;
+
+namespace Watchfloor.Product.Tests;
+
+public sealed class SettingsTests : IDisposable
+{
+    private static readonly Dictionary<string, string> _noEnvironment = [];
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("watchfloor-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void Read_NothingGiven_IsTheDefault()
+    {
+        var options = SettingsReader.Read(_folder.FullName, null, _noEnvironment, []);
+
+        Assert.Equal(new ServerOptions { Data = _folder.FullName, Rules = options.Rules }, options);
+        Assert.Empty(options.Rules);
+    }
+
+    [Fact]
+    public void Read_ThreePlaces_TheNearerWins()
+    {
+        Write("listen: 127.0.0.1:1\nsyslog:\n  udp: 127.0.0.1:2\n  tcp: 127.0.0.1:3\nretention:\n  days: 7\n");
+
+        var options = SettingsReader.Read(
+            _folder.FullName,
+            null,
+            new Dictionary<string, string> { ["WATCHFLOOR__LISTEN"] = "127.0.0.1:10", ["WATCHFLOOR__SYSLOG__UDP"] = "off", ["HOME"] = "x" },
+            [(Of("listen"), ["[::1]:100"])]);
+
+        Assert.Equal(("[::1]:100", "off", "127.0.0.1:3", 7), (options.Listen, options.SyslogUdp, options.SyslogTcp, options.RetentionDays));
+    }
+
+    [Fact]
+    public void Read_RulesInTwoPlaces_TheNearerListReplacesTheOther()
+    {
+        Write($"rules:\n  - {_folder.FullName}\n  - {_folder.FullName}\n");
+
+        Assert.Equal(2, SettingsReader.Read(_folder.FullName, null, _noEnvironment, []).Rules.Count);
+        Assert.Single(SettingsReader.Read(_folder.FullName, null, _noEnvironment, [(Of("rules"), [_folder.FullName])]).Rules);
+    }
+
+    [Theory]
+    [InlineData("lsten: 127.0.0.1:1\n", "'lsten' is no setting; known are data, listen")]
+    [InlineData("syslog:\n  udpp: off\n", ":2: 'syslog.udpp' is no setting")]
+    [InlineData("listen: somewhere\n", "listen in ")]
+    [InlineData("listen: 'off'\n", "is not an address and port")]
+    [InlineData("retention:\n  days: many\n", "'many' is not a number from 0 to 36,500")]
+    [InlineData("rules: /nowhere/at/all\n", "is not a folder")]
+    [InlineData("listen: [a, b]\n", "listen takes one value")]
+    [InlineData("- listen\n", "key: value")]
+    [InlineData("listen: 'x\n", "not YAML")]
+    [InlineData("heartbeat: ftp://x\n", "not an http or https address")]
+    public void Read_WrongFile_NamesTheKeyAndWhatIsAllowed(string text, string expected)
+    {
+        Write(text);
+
+        var refused = Assert.Throws<SettingException>(() => SettingsReader.Read(_folder.FullName, null, _noEnvironment, []));
+
+        Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_UnknownVariable_IsRefusedByName() =>
+        Assert.Contains(
+            "WATCHFLOOR__LSTEN",
+            Assert.Throws<SettingException>(() => SettingsReader.Read("x", null, new Dictionary<string, string> { ["WATCHFLOOR__LSTEN"] = "1" }, [])).Message,
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void Read_NamedFileThatIsNotThere_IsRefused() =>
+        Assert.Throws<SettingException>(() => SettingsReader.Read("x", Path.Combine(_folder.FullName, "none.yaml"), _noEnvironment, []));
+
+    private static Setting Of(string key) => Settings.All.Single(s => s.Key == key);
+
+    private void Write(string text) => File.WriteAllText(Path.Combine(_folder.FullName, "watchfloor.yaml"), text);
+}
