@@ -1,6 +1,4 @@
 using System.Data.Common;
-using Microsoft.Data.Sqlite;
-using Npgsql;
 
 namespace Watchfloor.Platform.State;
 
@@ -20,65 +18,29 @@ public abstract class StateDialect
     public abstract string Translate(string step);
 
     /// <summary>The dialect of a connection string: <c>Host=…</c> or <c>postgres://…</c> is PostgreSQL, anything else the path of a SQLite file.</summary>
+    /// <exception cref="StateException">It is neither.</exception>
     public static StateDialect Of(string connection) =>
-        connection.Contains("Host=", StringComparison.OrdinalIgnoreCase) || connection.StartsWith("postgres", StringComparison.Ordinal)
-            ? new PostgresDialect(connection)
-            : new SqliteDialect(connection);
-}
+        PostgresAddress.IsOne(connection) ? new PostgresDialect(connection) : new SqliteDialect(connection);
 
-/// <summary>SQLite: one file, in write-ahead mode, durable at each commit.</summary>
-/// <param name="file">The file's path.</param>
-public sealed class SqliteDialect(string file) : StateDialect
-{
-    private readonly string _connection = new SqliteConnectionStringBuilder { DataSource = file, Pooling = true, DefaultTimeout = 30 }.ToString();
+    /// <summary>Whether a failure says that a row with this key is there already.</summary>
+    public abstract bool IsDuplicate(Exception failure);
 
-    /// <summary>The database's file.</summary>
-    public string File => file;
+    /// <summary>Whether a transaction failed only because another ran at the same time; the same work may succeed when run again.</summary>
+    internal abstract bool IsCollision(DbException failure);
 
-    /// <inheritdoc/>
-    public override string Name => "SQLite";
+    /// <summary>Whether a failure is the connection's and not the work's: another connection may succeed.</summary>
+    internal abstract bool IsConnectionLost(DbException failure);
 
-    /// <inheritdoc/>
-    public override bool HasOneWriter => true;
+    /// <summary>What a failure of the environment (disk full, server gone) means, in words; null when the work itself is at fault.</summary>
+    internal abstract string? Explain(DbException failure);
 
-    /// <inheritdoc/>
-    public override async Task<DbConnection> ConnectAsync(CancellationToken cancellation)
-    {
-        var connection = new SqliteConnection(_connection);
-        await connection.OpenAsync(cancellation).ConfigureAwait(false);
-        await using var command = connection.CreateCommand();
-        // The command line writes beside the server, so a locked file is waited for. FULL: a commit that returned survives a power cut.
-        command.CommandText = "PRAGMA busy_timeout=30000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;";
-        await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
-        return connection;
-    }
+    /// <summary>Keeps the other programs' upgrades out until the transaction ends.</summary>
+    internal abstract Task LockForUpgradeAsync(StateTransaction transaction, CancellationToken cancellation);
 
-    /// <inheritdoc/>
-    public override string Translate(string step) =>
-        step.Replace("{id}", "INTEGER PRIMARY KEY AUTOINCREMENT", StringComparison.Ordinal).Replace("{bytes}", "BLOB", StringComparison.Ordinal);
-}
+    /// <summary>Copies the database to where an upgrade can be undone from.</summary>
+    /// <returns>The copy's place, or null where copies are not ours to take.</returns>
+    internal abstract Task<string?> BackUpAsync(CancellationToken cancellation);
 
-/// <summary>PostgreSQL 15 or later.</summary>
-public sealed class PostgresDialect : StateDialect, IAsyncDisposable
-{
-    private readonly NpgsqlDataSource _source;
-
-    /// <summary>A dialect for a connection string or URI.</summary>
-    public PostgresDialect(string connection) => _source = NpgsqlDataSource.Create(connection);
-
-    /// <inheritdoc/>
-    public override string Name => "PostgreSQL";
-
-    /// <inheritdoc/>
-    public override bool HasOneWriter => false;
-
-    /// <inheritdoc/>
-    public override async Task<DbConnection> ConnectAsync(CancellationToken cancellation) => await _source.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-
-    /// <inheritdoc/>
-    public override string Translate(string step) =>
-        step.Replace("{id}", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", StringComparison.Ordinal).Replace("{bytes}", "BYTEA", StringComparison.Ordinal);
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _source.DisposeAsync();
+    /// <summary>Rewrites the database so that nothing deleted is left in its files.</summary>
+    internal abstract Task PurgeAsync(CancellationToken cancellation);
 }
