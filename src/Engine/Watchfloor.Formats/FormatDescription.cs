@@ -24,6 +24,15 @@ public sealed record FormatDescription
     /// True when a stream may be cut behind any newline and the pieces decoded by different decoders, in any order.
     /// </summary>
     public bool LinesAreIndependent { get; init; }
+
+    /// <summary>
+    /// True when its decoder remembers nothing from one record to the next, so that one may serve many whole streams in turn.
+    /// </summary>
+    public bool RecordsAreIndependent
+    {
+        get => field || LinesAreIndependent;
+        init;
+    }
 }
 
 /// <summary>See <see cref="FormatDescription.Sniff"/>.</summary>

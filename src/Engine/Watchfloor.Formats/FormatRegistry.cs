@@ -17,6 +17,7 @@ public static class FormatRegistry
         Auditd.AuditdFormat.Description,
         Cef.CefFormat.Description,
         Leef.LeefFormat.Description,
+        Syslog.SyslogFramedFormat.Description,
         Syslog.SyslogFormat.Description,
         Logfmt.LogfmtFormat.Description,
         KeyValue.KeyValueFormat.Description,

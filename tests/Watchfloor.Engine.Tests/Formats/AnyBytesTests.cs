@@ -11,7 +11,7 @@ public class AnyBytesTests
     /// <summary>Pieces that formats look at, so that random input gets deep into them.</summary>
     private static readonly string[] Fragments =
     [
-        "<34>", "1 ", "- ", "2003-10-11T22:14:15.003Z ", "Oct 11 22:14:15 ", "host ", "app[1]: ", "[id a=\"b\\\"\"]", "[", "]", "\"", "'", "\\",
+        "<34>", "9 ", "12! ", "1 ", "- ", "2003-10-11T22:14:15.003Z ", "Oct 11 22:14:15 ", "host ", "app[1]: ", "[id a=\"b\\\"\"]", "[", "]", "\"", "'", "\\",
         "CEF:0|", "LEEF:2.0|", "x09|", "|", "a=b ", "cs1Label=", "=", " ", "\t", ",", "type=SYSCALL ", "type=EXECVE ", "type=PROCTITLE ", "node=n ",
         "msg=audit(1.1:1): ", "msg=audit(1.1:2): ", "audit(", "a0=\"x\" ", "a1[0]=C3 ", "proctitle=4100 ", "key=61016200 ", "\u001d", "avc:  denied  { r } ",
         "#separator \\x09\n", "#fields\ta\tb\n", "#types\tset[string]\tcount\n", "(empty)", "#Fields: a b\n", "#Fields: a,b\n", "a,b\n", "\"\"", ";",
@@ -21,7 +21,7 @@ public class AnyBytesTests
     ];
 
     /// <summary>Formats whose header lines, or whose surroundings of records, are no events.</summary>
-    private static readonly string[] WithHeaders = ["winxml", "zeek", "w3c", "csv"];
+    private static readonly string[] WithHeaders = ["winxml", "zeek", "w3c", "csv", "syslog-framed"];
 
     public static TheoryData<string> AllFormats => [.. TextFormats.Select(row => row.Data), .. WithHeaders];
 

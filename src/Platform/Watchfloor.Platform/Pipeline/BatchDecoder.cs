@@ -9,16 +9,16 @@ namespace Watchfloor.Platform.Pipeline;
 /// <summary>Turns the body of a log entry into events, with the same decoders that read files. One thread.</summary>
 internal sealed class BatchDecoder(EventCatalog catalog)
 {
-    private readonly Dictionary<FormatDescription, IEventDecoder> _lineDecoders = [];
+    private readonly Dictionary<FormatDescription, IEventDecoder> _decoders = [];
 
     /// <summary>Decodes a body into a batch, and hands it over once for each part of it.</summary>
     public void Decode(BatchEntry entry, EventBatch batch, Action onPart)
     {
         var format = FormatRegistry.ByName(entry.Format) ?? FormatRegistry.Detect(entry.Body.Span) ?? TextFormat.Description;
-        if (format.LinesAreIndependent)
+        if (format.RecordsAreIndependent)
         {
-            if (!_lineDecoders.TryGetValue(format, out var decoder))
-                _lineDecoders.Add(format, decoder = format.Create(catalog.Names, DecodeLimits.Default));
+            if (!_decoders.TryGetValue(format, out var decoder))
+                _decoders.Add(format, decoder = format.Create(catalog.Names, DecodeLimits.Default));
             batch.Load(entry.Body.Span);
             decoder.Decode(batch, endOfInput: true);
             onPart();
