@@ -100,6 +100,35 @@ public sealed class RegexLiteralTests
     }
 
     [Theory]
+    [InlineData("ab.cd+ef", "ab cd ef")]
+    [InlineData("&&\\s?set.*&&.*\"", "&& set && \"")]
+    [InlineData("(?i)&&\\s?set.*&&", "&& et &&")]
+    [InlineData("\\{.*\\{.*\\{", "{ { {")]
+    [InlineData("ab|cd", "")]
+    public void Runs_Pattern_AreTheCertainTextsInOrder(string pattern, string runs) =>
+        Assert.Equal(runs, string.Join(' ', RegexLiteral.Runs(new RegexPredicate(pattern, RegexOptions.None)).Select(Encoding.ASCII.GetString)));
+
+    [Fact]
+    public void Test_RandomPattern_AgreesWithTheEngineAlone()
+    {
+        var found = 0;
+        Gen.Select(Pattern(2), Gen.Bool, RandomRules.Pick("a", "b", "A", "B", "K", "k", "\u212A", "ſ", "s", "é", ".", "1", "ab", "bak").Array[0, 8].Select(string.Concat).Array[20, 20])
+            .Sample((pattern, ignoreCase, texts) =>
+            {
+                var options = ignoreCase ? RegexOptions.IgnoreCase : RegexOptions.None;
+                var predicate = new RegexPredicate(pattern, options);
+                var engine = new Regex(pattern, options | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+                foreach (var text in texts)
+                {
+                    var expected = engine.IsMatch(text);
+                    if (expected) Interlocked.Increment(ref found);
+                    Assert.Equal(expected, predicate.Test(Encoding.UTF8.GetBytes(text)));
+                }
+            }, iter: 2_000);
+        Assert.InRange(found, 500, int.MaxValue);
+    }
+
+    [Theory]
     [InlineData(511)]
     [InlineData(512)]
     [InlineData(513)]

@@ -5,27 +5,30 @@ using System.Text.RegularExpressions;
 namespace Watchfloor.Sigma.Matching;
 
 /// <summary>
-/// The longest text that everything a regular expression finds must hold: a run of plain characters outside every group, class,
-/// alternative and optional part. When in doubt there is none, which costs speed and never a match.
+/// The texts that everything a regular expression finds must hold: runs of plain characters outside every group, class, alternative
+/// and optional part. When in doubt there is none, which costs speed and never a match.
 /// </summary>
 internal static class RegexLiteral
 {
     private static readonly SearchValues<char> Counts = SearchValues.Create("0123456789,");
 
-    /// <summary>The text in ASCII, or null.</summary>
-    public static byte[]? Longest(RegexPredicate predicate)
+    /// <summary>The longest of the texts, or null.</summary>
+    public static byte[]? Longest(RegexPredicate predicate) => Runs(predicate).MaxBy(r => r.Length);
+
+    /// <summary>The texts in ASCII, in the order in which they stand in everything that is found, none overlapping another.</summary>
+    public static byte[][] Runs(RegexPredicate predicate)
     {
         // Under IgnoreCase the engine lets a few non-ASCII characters equal ASCII letters (the Kelvin sign is k);
         // the index compares ASCII, so such letters end a run.
-        var ignoreCase = predicate.Options.HasFlag(RegexOptions.IgnoreCase) || predicate.Pattern.Contains("(?i", StringComparison.Ordinal);
-        if (HasUnusualGroup(predicate.Pattern)) return null;
-        var best = "";
+        var ignoreCase = IgnoresCase(predicate);
+        if (HasUnusualGroup(predicate.Pattern)) return [];
+        var runs = new List<byte[]>();
         var run = new StringBuilder();
         var pattern = predicate.Pattern;
         for (var i = 0; i < pattern.Length; i++)
         {
             var c = pattern[i];
-            if (c == '|') return null; // an alternative at the top: nothing is certain
+            if (c == '|') return []; // an alternative at the top: nothing is certain
             var length = 1;
             var plain = char.IsAscii(c) && !".^$()[]{}*+?\\".Contains(c, StringComparison.Ordinal) && !(ignoreCase && "kKsSiI".Contains(c, StringComparison.Ordinal));
             if (c == '\\' && i + 1 < pattern.Length && char.IsAscii(pattern[i + 1]) && !char.IsLetterOrDigit(pattern[i + 1]))
@@ -37,28 +40,32 @@ internal static class RegexLiteral
             else if (c == '\\')
             {
                 // Of the escaped letters only those that stand for one character or place; \x41, \p{L} and the like end the search.
-                if (i + 1 >= pattern.Length || !"dwsbDWSBnrtAzZ".Contains(pattern[i + 1], StringComparison.Ordinal)) return null;
+                if (i + 1 >= pattern.Length || !"dwsbDWSBnrtAzZ".Contains(pattern[i + 1], StringComparison.Ordinal)) return [];
                 length = 2;
             }
             else if (c == '(') length = Group(pattern, i);
             else if (c == '[') length = Class(pattern, i);
-            if (length < 0) return null;
+            if (length < 0) return [];
             var next = i + length;
             var quantified = next < pattern.Length && pattern[next] is '*' or '?' or '{';
             if (plain && !quantified) run.Append(c);
-            if (!plain || quantified || (next < pattern.Length && pattern[next] == '+')) Take(run, ref best);
+            if (!plain || quantified || (next < pattern.Length && pattern[next] == '+')) Take(run, runs);
             i = next - 1;
             if (quantified && pattern[next] == '{')
             {
                 var close = pattern.IndexOf('}', next);
-                if (close < 0 || pattern.AsSpan(next + 1, close - next - 1).ContainsAnyExcept(Counts)) return null;
+                if (close < 0 || pattern.AsSpan(next + 1, close - next - 1).ContainsAnyExcept(Counts)) return [];
                 i = close;
             }
         }
 
-        Take(run, ref best);
-        return best.Length == 0 ? null : Encoding.ASCII.GetBytes(best);
+        Take(run, runs);
+        return [.. runs];
     }
+
+    /// <summary>True when at least a part of the expression ignores case.</summary>
+    public static bool IgnoresCase(RegexPredicate predicate) =>
+        predicate.Options.HasFlag(RegexOptions.IgnoreCase) || predicate.Pattern.Contains("(?i", StringComparison.Ordinal);
 
     /// <summary>Groups other than <c>(…)</c>, <c>(?:…)</c> and a leading <c>(?i)</c> may change how the rest is read.</summary>
     private static bool HasUnusualGroup(string pattern)
@@ -69,9 +76,9 @@ internal static class RegexLiteral
         return false;
     }
 
-    private static void Take(StringBuilder run, ref string best)
+    private static void Take(StringBuilder run, List<byte[]> runs)
     {
-        if (run.Length > best.Length) best = run.ToString();
+        if (run.Length > 0) runs.Add(Encoding.ASCII.GetBytes(run.ToString()));
         run.Clear();
     }
 

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
+using Watchfloor.Events.Text;
+using Watchfloor.Sigma.Matching;
 
 namespace Watchfloor.Sigma;
 
@@ -11,6 +13,7 @@ namespace Watchfloor.Sigma;
 public sealed class RegexPredicate : ValuePredicate
 {
     private Regex? _regex;
+    private byte[][]? _runs;
     private readonly string _text;
 
     /// <summary>A predicate from a pattern and the sub-modifiers <c>i</c>, <c>m</c> and <c>s</c>.</summary>
@@ -34,9 +37,13 @@ public sealed class RegexPredicate : ValuePredicate
     /// <summary>Made when first asked for. Two threads that ask at once make two equal ones.</summary>
     private Regex Engine => _regex ??= Build();
 
+    /// <summary>Texts that stand in this order in everything the expression finds. Made when first asked for, as the engine is.</summary>
+    private byte[][] Runs => _runs ??= RegexLiteral.Runs(this);
+
     /// <inheritdoc/>
     public override bool Test(ReadOnlySpan<byte> value)
     {
+        if (!HasRuns(value)) return false;
         if (value.Length <= 512)
         {
             Span<char> small = stackalloc char[value.Length];
@@ -51,6 +58,20 @@ public sealed class RegexPredicate : ValuePredicate
 
     /// <inheritdoc/>
     public override string ToString() => _text;
+
+    /// <summary>False of nearly every value that the expression is not found in, long before an engine is made for it.</summary>
+    private bool HasRuns(ReadOnlySpan<byte> value)
+    {
+        var ignoreCase = RegexLiteral.IgnoresCase(this);
+        foreach (var run in Runs)
+        {
+            var at = ignoreCase ? FoldedText.IndexOf(value, run, out _) : value.IndexOf(run);
+            if (at < 0) return false;
+            value = value[(at + run.Length)..];
+        }
+
+        return true;
+    }
 
     private Regex Build() => new(Pattern, Options | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 
