@@ -26,9 +26,23 @@ internal sealed class FieldBindings(Plan plan, string[] ruleFields, EventCatalog
     private Binding[] Resolve(int fieldId)
     {
         if (fieldId >= _byField.Length) Array.Resize(ref _byField, Math.Max(fieldId + 1, _byField.Length * 2));
-        var names = new[] { catalog.Names[fieldId], catalog.Names[catalog.Canonical(fieldId)] };
-        return _byField[fieldId] = [.. names.Distinct().SelectMany(n => _byName.Value.GetValueOrDefault(n) ?? [])
-            .GroupBy(b => b.RuleField).Select(g => g.MinBy(b => b.Rank))];
+        var bindings = new List<Binding>();
+        var (own, canonical) = (catalog.Names[fieldId], catalog.Names[catalog.Canonical(fieldId)]);
+        AddBest(own, bindings);
+        if (canonical != own) AddBest(canonical, bindings);
+        return _byField[fieldId] = [.. bindings];
+    }
+
+    private void AddBest(string name, List<Binding> bindings)
+    {
+        if (!_byName.Value.TryGetValue(name, out var further)) return;
+        foreach (var binding in further)
+        {
+            var known = 0;
+            while (known < bindings.Count && bindings[known].RuleField != binding.RuleField) known++;
+            if (known == bindings.Count) bindings.Add(binding);
+            else if (binding.Rank < bindings[known].Rank) bindings[known] = binding;
+        }
     }
 
     private static Dictionary<string, List<Binding>> Names(Plan plan, string[] ruleFields)

@@ -17,21 +17,31 @@ internal sealed class GramTable
     private readonly int _shift;
     private readonly int _gramBytes;
     private readonly uint _mask;
-    private readonly Dictionary<uint, GramEntry[]> _entries;
+    private readonly int[] _heads;
+    private readonly GramEntry[] _entries;
 
-    public GramTable(List<IndexEntry> entries, int gramBytes)
+    /// <param name="witnesses">The atoms whose literals are looked for.</param>
+    /// <param name="atoms">The set's atoms.</param>
+    /// <param name="gramBytes">The length of the grams.</param>
+    public GramTable(List<int> witnesses, Atom[] atoms, int gramBytes)
     {
         _gramBytes = gramBytes;
         _mask = uint.MaxValue >> (8 * (4 - gramBytes));
         // 32 bits of filter for each text: about one false look-up in 30 bytes of unrelated text, at most.
-        var bits = Math.Clamp(32 - System.Numerics.BitOperations.LeadingZeroCount((uint)entries.Count * 32), 11, 19);
+        var bits = Math.Clamp(32 - System.Numerics.BitOperations.LeadingZeroCount((uint)witnesses.Count * 32), 11, 19);
         _shift = 32 - bits;
         _filter = new uint[1 << (bits - 5)];
-        _entries = entries.Select(ToGram).GroupBy(g => g.Gram).ToDictionary(g => g.Key, g => g.Select(e => e.Entry).ToArray());
-        foreach (var gram in _entries.Keys)
+        _heads = new int[_filter.Length];
+        _entries = new GramEntry[witnesses.Count + 1]; // the first stays empty and ends every chain
+        for (var i = witnesses.Count; i > 0; i--)
         {
+            var literal = atoms[witnesses[i - 1]].Literal!;
+            var gram = Gram(literal.Bytes.AsSpan(literal.GramAt));
             var bit = (gram * Mix) >> _shift;
             _filter[bit >> 5] |= 1u << (int)(bit & 31);
+            ref var head = ref _heads[bit >> 5];
+            _entries[i] = new GramEntry(gram, head, witnesses[i - 1], literal);
+            head = i;
         }
     }
 
@@ -57,37 +67,23 @@ internal sealed class GramTable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Look(ReadOnlySpan<byte> value, int at, uint gram, Matcher matcher)
     {
-        if (!_entries.TryGetValue(gram, out var entries)) return;
-        foreach (var entry in entries)
+        for (var next = _heads[((gram * Mix) >> _shift) >> 5]; next != 0; next = _entries[next].Next)
         {
-            if (!entry.IsWhole)
+            if (_entries[next].Gram != gram) continue;
+            var (atom, literal) = (_entries[next].Atom, _entries[next].Literal);
+            if (!literal.IsWhole)
             {
-                matcher.Probable(entry.Atom);
+                matcher.Probable(atom);
                 continue;
             }
 
-            var start = at - entry.Offset;
-            if (start >= 0 && start + entry.Literal.Length <= value.Length && IsAt(value.Slice(start, entry.Literal.Length), entry.Literal)) matcher.Certain(entry.Atom);
+            var start = at - literal.GramAt;
+            if (start >= 0 && start + literal.Bytes.Length <= value.Length && IsAt(value.Slice(start, literal.Bytes.Length), literal.Bytes)) matcher.Certain(atom);
         }
     }
 
     private static bool IsAt(ReadOnlySpan<byte> value, byte[] literal) =>
         System.Text.Ascii.EqualsIgnoreCase(value, literal) || (!System.Text.Ascii.IsValid(literal) && FoldedText.Equals(value, literal));
-
-    private (uint Gram, GramEntry Entry) ToGram(IndexEntry entry)
-    {
-        int best = 0;
-        var telling = double.MinValue;
-        for (var at = 0; at + _gramBytes <= entry.Literal.Length; at++)
-        {
-            var score = LogText.Telling(entry.Literal.AsSpan(at, _gramBytes));
-            if (score <= telling) continue;
-            telling = score;
-            best = at;
-        }
-
-        return (Gram(entry.Literal.AsSpan(best)), new GramEntry(entry.Atom, entry.Literal, best, entry.IsWhole));
-    }
 
     private uint Gram(ReadOnlySpan<byte> bytes)
     {
@@ -96,5 +92,9 @@ internal sealed class GramTable
         return gram;
     }
 
-    private readonly record struct GramEntry(int Atom, byte[] Literal, int Offset, bool IsWhole);
+    /// <param name="Gram">The gram that stands for the text.</param>
+    /// <param name="Next">The next entry in the same place of the filter.</param>
+    /// <param name="Atom">The atom to report.</param>
+    /// <param name="Literal">The text.</param>
+    private readonly record struct GramEntry(uint Gram, int Next, int Atom, IndexLiteral Literal);
 }

@@ -18,17 +18,33 @@ internal enum IndexKind
 /// <summary>
 /// The text that every value satisfying a predicate has, in some case: what the index looks for before the predicate is tested.
 /// </summary>
-/// <param name="Kind">Where it stands in the value.</param>
-/// <param name="Bytes">Text whose bytes are the same in every case, but for ASCII letters; empty for numbers and foreign text.</param>
-/// <param name="IsWhole">True when finding the literal is the whole test.</param>
-/// <param name="Chance">A guess of how often values have it.</param>
-internal sealed record IndexLiteral(IndexKind Kind, byte[] Bytes, bool IsWhole, double Chance)
+internal sealed class IndexLiteral(IndexKind kind, byte[] bytes, bool isWhole, double chance)
 {
     /// <summary>The shortest ASCII text that is looked for inside values.</summary>
     public const int GramBytes = 4;
 
     /// <summary>The shortest text with symbols outside ASCII that is looked for inside values.</summary>
     public const int SymbolBytes = 3;
+
+    private int _gramAt = -1;
+
+    /// <summary>Where it stands in the value.</summary>
+    public IndexKind Kind { get; } = kind;
+
+    /// <summary>Text whose bytes are the same in every case, but for ASCII letters; empty for numbers and foreign text.</summary>
+    public byte[] Bytes { get; } = bytes;
+
+    /// <summary>True when finding the literal is the whole test.</summary>
+    public bool IsWhole { get; } = isWhole;
+
+    /// <summary>A guess of how often values have it.</summary>
+    public double Chance { get; } = chance;
+
+    /// <summary>The length of the grams that stand for it when it is looked for inside values.</summary>
+    public int GramLength { get; } = Ascii.IsValid(bytes) ? GramBytes : SymbolBytes;
+
+    /// <summary>Where the most telling gram begins. Found when a plan first asks, for all plans.</summary>
+    public int GramAt => _gramAt >= 0 ? _gramAt : _gramAt = LogText.MostTelling(Bytes, GramLength);
 
     /// <summary>The literal of a predicate, or null when it has none that an index can use.</summary>
     public static IndexLiteral? Of(Predicate predicate) => predicate switch

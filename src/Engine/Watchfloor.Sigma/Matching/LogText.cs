@@ -34,12 +34,33 @@ internal static class LogText
     public static double ChanceAtEdge(byte[] literal) =>
         literal.Length == 0 ? 0.2 : literal.Length < 4 ? 0.05 : FoldedText.Contains(Common, literal) ? 0.06 : 0.008;
 
-    /// <summary>How telling four bytes are; greater is rarer.</summary>
-    public static double Telling(ReadOnlySpan<byte> gram)
+    /// <summary>Where the most telling of a text's grams begins: the rarest that stands in none of the common texts.</summary>
+    public static int MostTelling(ReadOnlySpan<byte> text, int length)
+    {
+        var best = 0;
+        var telling = double.MinValue;
+        for (var at = 0; at + length <= text.Length; at++)
+        {
+            var gram = text.Slice(at, length);
+            var rarity = RarityOf(gram);
+            if (rarity <= telling) continue; // being common would make it less
+            rarity = Telling(gram);
+            if (rarity <= telling) continue;
+            telling = rarity;
+            best = at;
+        }
+
+        return best;
+    }
+
+    /// <summary>How telling a few bytes are; greater is rarer.</summary>
+    public static double Telling(ReadOnlySpan<byte> gram) => FoldedText.Contains(Common, gram) ? RarityOf(gram) - 100 : RarityOf(gram);
+
+    private static double RarityOf(ReadOnlySpan<byte> gram)
     {
         var score = 0.0;
         foreach (var b in gram) score += Rarity[b | 0x20];
-        return FoldedText.Contains(Common, gram) ? score - 100 : score;
+        return score;
     }
 
     private static double[] Rarities()

@@ -194,14 +194,21 @@ public sealed class Matcher
     internal void Certain(int atom)
     {
         _atomState[atom] = (_epoch << 1) | 1;
-        foreach (var rule in _plan.RulesOf(atom)) Candidate(rule);
+        Met(atom);
     }
 
     /// <summary>A witness that may be there: tested before its rules are looked at.</summary>
     internal void Probable(int atom)
     {
-        if (!Holds(atom)) return;
-        foreach (var rule in _plan.RulesOf(atom)) Candidate(rule);
+        if (Holds(atom)) Met(atom);
+    }
+
+    /// <summary>The rules of the event's class that wait for this witness are to be looked at.</summary>
+    private void Met(int atom)
+    {
+        foreach (var rule in _rules.RulesOf[atom])
+            if (_plan.Wants(rule))
+                Candidate(rule);
     }
 
     /// <summary>The places of a rule field's values, in the order of the event.</summary>

@@ -5,36 +5,45 @@ namespace Watchfloor.Sigma.Matching;
 /// <summary>What to do with an event of one class: which rules want it, and where to look for their witnesses. Immutable.</summary>
 internal sealed class Plan
 {
-    private readonly Dictionary<int, int[]> _rulesOf = [];
+    private readonly bool[] _wants;
 
-    public Plan(CompiledRules rules, EventClass @class, Witness[] witnesses)
+    public Plan(CompiledRules rules, EventClass @class)
     {
         Class = @class;
-        Rules = Enumerable.Range(0, rules.Rules.Count).Where(i => @class.Fits(rules.Rules[i].LogSource)).ToArray();
-        Unconditional = Rules.Where(r => witnesses[r].IsNone).ToArray();
-        foreach (var group in Rules.SelectMany(r => witnesses[r].Atoms.Select(a => (Atom: a, Rule: r))).GroupBy(p => p.Atom))
-            _rulesOf.Add(group.Key, group.Select(p => p.Rule).ToArray());
+        _wants = rules.FittingRules(@class);
+        Rules = Places(_wants);
+        Wanted = new bool[rules.Fields.Length];
 
-        var presence = Rules.SelectMany(r => witnesses[r].Fields.Select(f => (Field: f, Rule: r))).ToLookup(p => p.Field, p => p.Rule);
-        var atoms = _rulesOf.Keys.ToLookup(a => rules.Atoms[a].Field);
-        Indexes = new FieldIndex?[rules.Fields.Length];
-        foreach (var field in atoms.Select(g => g.Key).Union(presence.Select(g => g.Key)).Where(f => f != Atom.Keyword))
-            Indexes[field] = FieldIndex.Build(atoms[field].ToList(), rules.Atoms, presence[field].ToArray());
-        var keywords = atoms[Atom.Keyword].ToList();
-        if (keywords.Count > 0)
+        var unconditional = new List<int>();
+        var keywords = new List<int>();
+        var witnesses = new List<int>?[rules.Fields.Length];
+        var presence = new List<int>?[rules.Fields.Length];
+        var seen = new bool[rules.Atoms.Length];
+        foreach (var rule in Rules)
         {
-            Keywords = FieldIndex.Build(keywords, rules.Atoms, []);
-            KeywordFilter = RecordFilter.For(keywords.Select(a => rules.Atoms[a].Literal!));
+            Want(rules, rule);
+            var witness = rules.Witnesses[rule];
+            if (witness.IsNone) unconditional.Add(rule);
+            foreach (var field in witness.Fields) (presence[field] ??= []).Add(rule);
+            foreach (var atom in witness.Atoms)
+            {
+                if (seen[atom]) continue;
+                seen[atom] = true;
+                var field = rules.Atoms[atom].Field;
+                if (field == Atom.Keyword) keywords.Add(atom);
+                else (witnesses[field] ??= []).Add(atom);
+            }
         }
 
-        // Every field that one of the rules asks for, not only those that have a witness.
-        Wanted = new bool[rules.Fields.Length];
-        foreach (var field in Rules.SelectMany(r => rules.FurtherFields[r])) Wanted[field] = true;
-        foreach (var step in Rules.SelectMany(r => rules.Programs[r]).Where(s => s.Kind == StepKind.Test))
+        Unconditional = [.. unconditional];
+        Indexes = new FieldIndex?[rules.Fields.Length];
+        for (var field = 0; field < Indexes.Length; field++)
+            if (witnesses[field] is not null || presence[field] is not null)
+                Indexes[field] = new FieldIndex(witnesses[field] ?? [], rules.Atoms, presence[field]?.ToArray() ?? []);
+        if (keywords.Count > 0)
         {
-            var atom = rules.Atoms[step.Atom];
-            if (atom.Field >= 0) Wanted[atom.Field] = true;
-            if (atom.OtherField >= 0) Wanted[atom.OtherField] = true;
+            Keywords = new FieldIndex(keywords, rules.Atoms, []);
+            KeywordFilter = RecordFilter.For(keywords, rules.Atoms);
         }
     }
 
@@ -58,6 +67,28 @@ internal sealed class Plan
     /// <summary>Whether a rule field is asked for at all.</summary>
     public bool[] Wanted { get; }
 
-    /// <summary>The rules that an atom is a witness of.</summary>
-    public int[] RulesOf(int atom) => _rulesOf.TryGetValue(atom, out var rules) ? rules : [];
+    /// <summary>Whether a rule wants events of this class.</summary>
+    public bool Wants(int rule) => _wants[rule];
+
+    private static int[] Places(bool[] wants)
+    {
+        var places = new List<int>();
+        for (var rule = 0; rule < wants.Length; rule++)
+            if (wants[rule])
+                places.Add(rule);
+        return [.. places];
+    }
+
+    /// <summary>Marks every field that a rule asks for, not only those that have a witness.</summary>
+    private void Want(CompiledRules rules, int rule)
+    {
+        foreach (var field in rules.FurtherFields[rule]) Wanted[field] = true;
+        foreach (var step in rules.Programs[rule])
+        {
+            if (step.Kind != StepKind.Test) continue;
+            var atom = rules.Atoms[step.Atom];
+            if (atom.Field >= 0) Wanted[atom.Field] = true;
+            if (atom.OtherField >= 0) Wanted[atom.OtherField] = true;
+        }
+    }
 }

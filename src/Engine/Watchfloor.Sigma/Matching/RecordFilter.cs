@@ -18,19 +18,21 @@ internal sealed class RecordFilter
 {
     private const int Bytes = 3;
     private const int MaxKeywords = 96;
+    private const int GramBits = 1 << 14;
 
     private readonly Vector256<byte>[] _low = new Vector256<byte>[Bytes];
     private readonly Vector256<byte>[] _high = new Vector256<byte>[Bytes];
-    private readonly HashSet<uint> _grams;
+    private readonly ulong[] _grams = new ulong[GramBits / 64];
 
-    private RecordFilter(HashSet<uint> grams)
+    private RecordFilter(List<uint> grams)
     {
-        _grams = grams;
+        grams.Sort();
         var low = new byte[Bytes, 16];
         var high = new byte[Bytes, 16];
         var group = 0;
-        foreach (var gram in grams.Order())
+        foreach (var gram in grams)
         {
+            _grams[Bit(gram) / 64] |= 1UL << (Bit(gram) % 64);
             var bit = (byte)(1 << (group++ & 7));
             for (var i = 0; i < Bytes; i++)
             {
@@ -47,18 +49,20 @@ internal sealed class RecordFilter
         }
     }
 
-    /// <summary>A filter for these keywords, or null when one of them cannot be found in raw text or there are too many to be worth it.</summary>
-    public static RecordFilter? For(IEnumerable<IndexLiteral> keywords)
+    /// <summary>A filter for these atoms, or null when one of them cannot be found in raw text or there are too many to be worth it.</summary>
+    public static RecordFilter? For(List<int> keywords, Atom[] atoms)
     {
         if (!Avx2.IsSupported) return null;
-        var grams = new HashSet<uint>();
+        var grams = new List<uint>();
         foreach (var keyword in keywords)
         {
-            if (keyword.Kind != IndexKind.Contain || Telling(keyword.Bytes) is not { } gram) return null;
-            grams.Add(gram);
+            var literal = atoms[keyword].Literal!;
+            if (literal.Kind != IndexKind.Contain || Telling(literal.Bytes) is not { } gram) return null;
+            if (!grams.Contains(gram)) grams.Add(gram);
+            if (grams.Count > MaxKeywords) return null;
         }
 
-        return grams.Count is > 0 and <= MaxKeywords ? new RecordFilter(grams) : null;
+        return grams.Count > 0 ? new RecordFilter(grams) : null;
     }
 
     /// <summary>False when no keyword can be in the event's values.</summary>
@@ -89,18 +93,28 @@ internal sealed class RecordFilter
             if (groups == Vector256<byte>.Zero) continue;
             var places = ~Vector256.Equals(groups, Vector256<byte>.Zero).ExtractMostSignificantBits();
             for (; places != 0; places &= places - 1)
-                if (_grams.Contains(Gram(text[(at + System.Numerics.BitOperations.TrailingZeroCount(places))..])))
+                if (IsGram(text[(at + System.Numerics.BitOperations.TrailingZeroCount(places))..]))
                     return true;
         }
 
         for (; at + Bytes <= text.Length; at++)
-            if (_grams.Contains(Gram(text[at..])))
+            if (IsGram(text[at..]))
                 return true;
         return false;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<byte> High(Vector256<byte> bytes) => (bytes.AsUInt16() >> 4).AsByte() & Vector256.Create((byte)0x0F);
+
+    /// <summary>True of the keywords' bytes and, perhaps, of a few others.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsGram(ReadOnlySpan<byte> text)
+    {
+        var bit = Bit(Gram(text));
+        return ((_grams[bit / 64] >> (bit % 64)) & 1) != 0;
+    }
+
+    private static int Bit(uint gram) => (int)((gram * 0x9E37_79B1u) >> 18);
 
     private static uint Gram(ReadOnlySpan<byte> text) => (text[0] | 0x20u) | ((text[1] | 0x20u) << 8) | ((text[2] | 0x20u) << 16);
 
