@@ -55,6 +55,8 @@ internal static class CommandLine
         {
             ScanCommand.Create(terminal, scan),
             ServeCommand.Create(terminal),
+            AdminCommand.Create(terminal),
+            TokenCommand.Create(terminal),
             RulesCommand.Create(terminal),
             CompletionCommand.Create(terminal),
         };

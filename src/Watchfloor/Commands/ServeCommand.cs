@@ -30,7 +30,7 @@ internal static class ServeCommand
         {
             Description = s.Help,
             HelpName = s.Value,
-            Arity = s.IsList ? ArgumentArity.OneOrMore : ArgumentArity.ExactlyOne,
+            Arity = ArgumentArity.OneOrMore,
             AllowMultipleArgumentsPerToken = s.IsList,
         })).ToList();
         foreach (var (_, option) in options) command.Options.Add(option);

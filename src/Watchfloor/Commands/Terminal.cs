@@ -19,6 +19,9 @@ internal sealed class Terminal
     /// <summary>Everything that is not a result.</summary>
     public required TextWriter Error { get; init; }
 
+    /// <summary>What is given by pipe.</summary>
+    public TextReader Input { get; init; } = TextReader.Null;
+
     /// <summary>True when results go to a screen.</summary>
     public bool OutputIsTerminal { get; init; }
 
@@ -44,6 +47,7 @@ internal sealed class Terminal
             OutputStream = output,
             Output = new StreamWriter(output, leaveOpen: true) { NewLine = "\n" },
             Error = Console.Error,
+            Input = Console.In,
             OutputIsTerminal = !Console.IsOutputRedirected,
             ErrorIsTerminal = !error,
             NoColor = Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } || Environment.GetEnvironmentVariable("TERM") is "dumb",

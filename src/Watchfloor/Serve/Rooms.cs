@@ -1,8 +1,16 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Watchfloor.Platform;
+using Microsoft.Extensions.Logging;
+using Watchfloor.Analysis;
+using Watchfloor.Analysis.Detection;
+using Watchfloor.Analysis.Rules;
 using Watchfloor.Platform.Access;
+using Watchfloor.Platform.Health;
+using Watchfloor.Platform.Identity;
 using Watchfloor.Platform.Ledger;
+using Watchfloor.Platform.Log;
+using Watchfloor.Platform.Outbound;
+using Watchfloor.Platform.Pipeline;
 using Watchfloor.Platform.State;
 
 namespace Watchfloor.Serve;
@@ -11,18 +19,31 @@ namespace Watchfloor.Serve;
 internal static class Rooms
 {
     /// <summary>The tables of every room.</summary>
-    public static IReadOnlyList<StateSchema> Schemas { get; } = [.. PlatformSchemas.All];
+    public static IReadOnlyList<StateSchema> Schemas { get; } = [PipelineCursor.Schema, LedgerSchema.Schema, IdentityRoom.Schema, AnalysisRoom.Schema];
 
-    /// <summary>The parts of every room.</summary>
+    /// <summary>The parts of every room. Hosted services start in this order and end in the opposite one.</summary>
     public static void AddServices(IServiceCollection services, ServerOptions options)
     {
         services.AddRequests();
         services.AddLedger();
+        services.AddIdentity();
+        services.AddAnalysis(new RuleOptions(options.Rules), new DetectionOptions { GroupsPerMinute = options.GroupsPerMinute });
+        services.AddPipeline(new EventLogOptions { QuotaBytes = options.LogBytes });
+        services.AddHealth();
+        services.AddHostedService(s => new Heartbeat(options.Heartbeat, s.GetRequiredService<HealthMonitor>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILoggerFactory>()));
+        services.AddTelemetry();
+        services.AddOpenApi("v1");
     }
 
     /// <summary>The HTTP surface of every room.</summary>
     public static void MapEndpoints(WebApplication web)
     {
         web.UseRouting();
+        web.UseWatchfloorAuthentication();
+        web.MapIdentity();
+        web.MapAnalysis();
+        web.MapHealth();
+        web.MapPrometheusScrapingEndpoint("/metrics");
+        web.MapOpenApi("/api/{documentName}/openapi.json");
     }
 }

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Watchfloor.Platform;
+using Watchfloor.Platform.Identity;
 using Watchfloor.Platform.State;
 
 namespace Watchfloor.Serve;
@@ -86,7 +87,7 @@ internal sealed class Server : IAsyncDisposable
     private void WriteRunFile()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(RunFile)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        var token = "";
+        var token = Services.GetRequiredService<LocalCredential>().Token;
         DurableFile.Replace(RunFile, JsonSerializer.SerializeToUtf8Bytes(new RunningServer(Address.ToString(), token, Environment.ProcessId), RunJson.Default.RunningServer));
     }
 }

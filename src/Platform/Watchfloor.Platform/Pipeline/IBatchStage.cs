@@ -30,6 +30,17 @@ public interface IBatchStage
     {
     }
 
+    /// <summary>Says that an entry, of whatever kind, has passed all stages.</summary>
+    /// <param name="next">The log offset of the entry after it.</param>
+    void Passed(long next)
+    {
+    }
+
+    /// <summary>Says that the log has nothing more for the moment.</summary>
+    void Rest()
+    {
+    }
+
     /// <summary>Writes what was found since the last commit. It is committed together with the pipeline's cursor.</summary>
     Task CommitAsync(StateTransaction transaction, CancellationToken cancellation) => Task.CompletedTask;
 

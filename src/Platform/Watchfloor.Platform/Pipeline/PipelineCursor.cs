@@ -9,8 +9,11 @@ internal static class PipelineCursor
     public static StateSchema Schema { get; } = StateSchema.FromResources("pipeline", typeof(PipelineCursor));
 
     /// <summary>Reads the cursor; 0 when nothing was committed yet.</summary>
-    public static async Task<long> ReadAsync(StateDatabase state, CancellationToken cancellation) =>
-        await state.ReadAsync(s => s.NumberAsync("SELECT next_offset FROM pipeline_cursor WHERE partition = 0", cancellation), cancellation).ConfigureAwait(false) ?? 0;
+    public static Task<long> ReadAsync(StateDatabase state, CancellationToken cancellation) => state.ReadAsync(s => ReadAsync(s, cancellation), cancellation);
+
+    /// <summary>Reads the cursor as a transaction sees it.</summary>
+    public static async Task<long> ReadAsync(StateSession session, CancellationToken cancellation) =>
+        await session.NumberAsync("SELECT next_offset FROM pipeline_cursor WHERE partition = 0", cancellation).ConfigureAwait(false) ?? 0;
 
     /// <summary>Moves the cursor, in the transaction of the effects.</summary>
     public static Task WriteAsync(StateTransaction transaction, long next, CancellationToken cancellation) =>

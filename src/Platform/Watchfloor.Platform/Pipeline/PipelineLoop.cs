@@ -102,6 +102,12 @@ public sealed partial class PipelineLoop : BackgroundService
         {
             var more = reader.TryRead(out var frame);
             if (more) Take(frame);
+            foreach (var stage in _stages)
+            {
+                if (more) stage.Passed(frame.Next);
+                else stage.Rest();
+            }
+
             Statistics.At(reader.Position);
             var since = _time.GetElapsedTime(committed);
             var effects = _stages.Any(s => s.HasEffects);
@@ -194,6 +200,8 @@ public sealed partial class PipelineLoop : BackgroundService
             () => _state.WriteAsync(
                 async transaction =>
                 {
+                    // A connection that broke at the commit leaves open what became of it; the cursor tells.
+                    if (next > _stateCursor && await PipelineCursor.ReadAsync(transaction, cancellation).ConfigureAwait(false) == next) return true;
                     foreach (var stage in _stages)
                         if (stage.HasEffects)
                             await stage.CommitAsync(transaction, cancellation).ConfigureAwait(false);
