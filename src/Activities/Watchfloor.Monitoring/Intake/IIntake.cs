@@ -28,14 +28,22 @@ public sealed record IntakeBatch
     /// <summary>The bytes.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 
-    /// <summary>The name under which the sender may send the whole again, or null.</summary>
+    /// <summary>The name under which the sender may send the whole again, or null. See <see cref="SendingKey"/>.</summary>
     public UInt128? Key { get; init; }
+
+    /// <summary>Where each record ends in the body, ascending, the last at its end; empty: records are lines. A body that is too long
+    /// for one entry of the log is cut there.</summary>
+    public IReadOnlyList<int> RecordEnds { get; init; } = [];
+
+    /// <summary>A name for each record of <see cref="RecordEnds"/>, in the same order, or empty. Zero: that record has none.</summary>
+    public IReadOnlyList<UInt128> RecordKeys { get; init; } = [];
 }
 
 /// <summary>What became of a batch.</summary>
 /// <param name="Outcome">Whether it is on disk.</param>
 /// <param name="RetryAfter">When to try again, if it was refused for now.</param>
-public readonly record struct IntakeResult(IntakeOutcome Outcome, TimeSpan RetryAfter = default);
+/// <param name="Repeated">How many events were left out because they had been taken under the same key before.</param>
+public readonly record struct IntakeResult(IntakeOutcome Outcome, TimeSpan RetryAfter = default, int Repeated = 0);
 
 /// <summary>Whether a batch was taken.</summary>
 public enum IntakeOutcome

@@ -47,4 +47,7 @@ public sealed record Source
 
     /// <summary>The networks it may send from where an input cannot authenticate.</summary>
     public IReadOnlyList<IPNetwork> Networks { get; init; } = [];
+
+    /// <summary>When it was made.</summary>
+    public DateTimeOffset Created { get; init; }
 }

@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Watchfloor.Monitoring.Inputs.Http;
+using Watchfloor.Monitoring.Intake;
+using Watchfloor.Monitoring.Sources;
+using Watchfloor.Platform.State;
+
+namespace Watchfloor.Monitoring;
+
+/// <summary>The room that takes events in: what the host registers and maps.</summary>
+public static class MonitoringRoom
+{
+    /// <summary>Its tables.</summary>
+    public static StateSchema Schema { get; } = StateSchema.FromResources("monitoring", typeof(SourceTable));
+
+    /// <summary>Adds its parts. The host has registered the log, the state, the ledger, the data directory and the clock.</summary>
+    public static IServiceCollection AddMonitoring(this IServiceCollection services, MonitoringOptions options)
+    {
+        var intake = options.Intake;
+        services.AddSingleton(intake).AddSingleton(options.Http);
+        services.AddSingleton<SourceDirectory>().AddSingleton<ISourceDirectory>(s => s.GetRequiredService<SourceDirectory>());
+        services.AddSingleton<TrafficTable>().AddSingleton<RecentKeys>();
+        services.AddSingleton(s => new KeyWindow(s.GetRequiredService<TimeProvider>(), intake.KeyWindow, intake.MaxKeys));
+        services.AddSingleton<EventIntake>().AddSingleton<IIntake>(s => s.GetRequiredService<EventIntake>());
+        services.AddHostedService<IntakeUpkeep>();
+        services.AddSingleton<SenderGate>().AddSingleton<BodyReader>();
+        services.AddSingleton<IngestEndpoint>();
+        return services;
+    }
+
+    /// <summary>Maps its HTTP surface.</summary>
+    public static void MapMonitoring(this IEndpointRouteBuilder endpoints)
+    {
+        IngestEndpoint.Map(endpoints);
+    }
+}
