@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Watchfloor.Analysis;
 using Watchfloor.Analysis.Detection;
 using Watchfloor.Analysis.Rules;
+using Watchfloor.Monitoring;
 using Watchfloor.Platform.Access;
 using Watchfloor.Platform.Health;
 using Watchfloor.Platform.Identity;
@@ -19,7 +20,7 @@ namespace Watchfloor.Serve;
 internal static class Rooms
 {
     /// <summary>The tables of every room.</summary>
-    public static IReadOnlyList<StateSchema> Schemas { get; } = [PipelineCursor.Schema, LedgerSchema.Schema, IdentityRoom.Schema, AnalysisRoom.Schema];
+    public static IReadOnlyList<StateSchema> Schemas { get; } = [PipelineCursor.Schema, LedgerSchema.Schema, IdentityRoom.Schema, MonitoringRoom.Schema, AnalysisRoom.Schema];
 
     /// <summary>The parts of every room. Hosted services start in this order and end in the opposite one.</summary>
     public static void AddServices(IServiceCollection services, ServerOptions options)
@@ -27,6 +28,7 @@ internal static class Rooms
         services.AddRequests();
         services.AddLedger();
         services.AddIdentity();
+        services.AddMonitoring(new MonitoringOptions());
         services.AddAnalysis(new RuleOptions(options.Rules), new DetectionOptions { GroupsPerMinute = options.GroupsPerMinute });
         services.AddPipeline(new EventLogOptions { QuotaBytes = options.LogBytes });
         services.AddHealth();
@@ -41,6 +43,7 @@ internal static class Rooms
         web.UseRouting();
         web.UseWatchfloorAuthentication();
         web.MapIdentity();
+        web.MapMonitoring();
         web.MapAnalysis();
         web.MapHealth();
         web.MapPrometheusScrapingEndpoint("/metrics");
