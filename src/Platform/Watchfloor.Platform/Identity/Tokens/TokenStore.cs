@@ -29,30 +29,48 @@ public sealed class TokenStore(StateDatabase state, ILedgerWriter ledger, TimePr
         var now = time.GetUtcNow();
         if (request.Expires <= now) return CommonErrors.Invalid("expires", "The token would have ended already.");
 
+        return await state.WriteAsync(transaction => IssueAsync(transaction, request, actor, cancellation), cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes a token in a transaction of the caller's, who has seen to what it may be.</summary>
+    public async Task<NewToken> IssueAsync(StateTransaction transaction, CreateToken request, Actor actor, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
         var id = Guid.CreateVersion7(now);
         var (token, hash) = TokenSecret.Make(id);
         var info = new TokenInfo { Id = id.ToString(), Name = request.Name.Trim(), Scopes = request.Scopes, SourceId = request.SourceId, Created = now, Expires = request.Expires };
-        await state.WriteAsync(
-            async transaction =>
-            {
-                await transaction.ExecuteAsync(
-                    """
-                    INSERT INTO api_token (id, name, secret_hash, scopes, source_id, created_by, created, expires)
-                    VALUES (@id, @name, @hash, @scopes, @source, @by, @created, @expires)
-                    """,
-                    cancellation,
-                    ("id", info.Id),
-                    ("name", info.Name),
-                    ("hash", hash),
-                    ("scopes", string.Join(' ', info.Scopes)),
-                    ("source", info.SourceId),
-                    ("by", actor.Id),
-                    ("created", now.UtcTicks),
-                    ("expires", info.Expires?.UtcTicks)).ConfigureAwait(false);
-                await ledger.AppendAsync(transaction, Entry("token.created", actor, info.Id, info.Name, info.Scopes), cancellation).ConfigureAwait(false);
-            },
-            cancellation).ConfigureAwait(false);
+        await transaction.ExecuteAsync(
+            """
+            INSERT INTO api_token (id, name, secret_hash, scopes, source_id, created_by, created, expires)
+            VALUES (@id, @name, @hash, @scopes, @source, @by, @created, @expires)
+            """,
+            cancellation,
+            ("id", info.Id),
+            ("name", info.Name),
+            ("hash", hash),
+            ("scopes", string.Join(' ', info.Scopes)),
+            ("source", info.SourceId),
+            ("by", actor.Id),
+            ("created", now.UtcTicks),
+            ("expires", info.Expires?.UtcTicks)).ConfigureAwait(false);
+        await ledger.AppendAsync(transaction, Entry("token.created", actor, info.Id, info.Name, info.Scopes), cancellation).ConfigureAwait(false);
         return new NewToken(token, info);
+    }
+
+    /// <summary>Lets every token of a source end at a time, unless it ends sooner.</summary>
+    public async Task RetireAsync(StateTransaction transaction, string sourceId, DateTimeOffset end, Actor actor, CancellationToken cancellation)
+    {
+        var ids = await transaction.QueryAsync(
+            "SELECT id FROM api_token WHERE source_id = @source AND revoked IS NULL AND (expires IS NULL OR expires > @end)",
+            r => r.Text("id"),
+            cancellation,
+            ("source", sourceId),
+            ("end", end.UtcTicks)).ConfigureAwait(false);
+        foreach (var id in ids)
+        {
+            await transaction.ExecuteAsync("UPDATE api_token SET expires = @end WHERE id = @id", cancellation, ("end", end.UtcTicks), ("id", id)).ConfigureAwait(false);
+            await ledger.AppendAsync(transaction, Entry("token.retired", actor, id, null, null), cancellation).ConfigureAwait(false);
+        }
     }
 
     /// <inheritdoc/>
