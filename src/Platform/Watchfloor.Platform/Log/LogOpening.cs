@@ -65,7 +65,7 @@ internal sealed class LogOpening(ILogDisk disk, string folder, EventLogOptions o
         }
         else
         {
-            if (next is not null) damage.Add(new LogDamage(segment.Ceiling, next.First, "a segment is missing"));
+            if (next?.Begin is not null || segment.Ceiling < next?.First) damage.Add(new LogDamage(segment.Ceiling, next.First, "a segment is missing"));
             if (found.Seal is not null) segment.End = found.First + found.Length - SegmentMark.FrameSize;
             else Recover(segment, found.Length, hasMark: found.Begin is not null, isLast: next is null);
         }
