@@ -9,6 +9,7 @@ Lane[] lanes =
     new("load", "rule loading beside a bare YAML parse", LoadLane.Run),
     new("memory", "peak memory of the published scan with all rules", MemoryLane.Run),
     new("correlate", "correlations, in hits per CPU-second", CorrelateLane.Run),
+    new("store", "events appended to the embedded store, and their bytes on disk", StoreLane.Run),
     new("formats", "each decoder beside a count of newlines", FormatsLane.Run),
 ];
 

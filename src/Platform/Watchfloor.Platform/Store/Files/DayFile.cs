@@ -1,0 +1,68 @@
+namespace Watchfloor.Platform.Store.Files;
+
+/// <summary>A day file: what is known of it, and whether it is open. <see cref="DayFiles"/> alone changes it, under its gate.</summary>
+internal sealed class DayFile(DayFileName name, string folder)
+{
+    public DayFileName Name => name;
+
+    public string Path { get; } = System.IO.Path.Combine(folder, name + DayFileName.Ending);
+
+    /// <summary>The name under which it is attached.</summary>
+    public string Alias { get; } = name.ToString();
+
+    public Lock Gate { get; } = new();
+
+    public FileFacts Facts { get; set; } = FileFacts.Empty;
+
+    /// <summary>The field names that occur in it; null before it was opened.</summary>
+    public NameSet? Names { get; set; }
+
+    /// <summary>Why it cannot be read, or null.</summary>
+    public string? Damage { get; set; }
+
+    /// <summary>Attached to the hub now.</summary>
+    public bool IsOpen { get; set; }
+
+    /// <summary>Deleted, or to be deleted when the last lease ends.</summary>
+    public bool IsGone { get; set; }
+
+    public int Leases { get; set; }
+
+    public long LastUsed { get; set; }
+
+    /// <summary>The bytes it takes on disk with its write-ahead log.</summary>
+    public long Bytes => LengthOf(Path) + LengthOf(Path + ".wal");
+
+    /// <summary>Lists the file as damaged. It is not asked again until it has changed.</summary>
+    public void MarkDamaged(string reason)
+    {
+        lock (Gate) Damage ??= reason;
+    }
+
+    private static long LengthOf(string path) => new FileInfo(path) is { Exists: true } info ? info.Length : 0;
+}
+
+/// <summary>The right to use an open file; ends with <see cref="Dispose"/>.</summary>
+internal sealed class FileLease(DayFiles files, DayFile file, EventHub hub) : IDisposable
+{
+    private bool _ended;
+
+    public DayFile File => file;
+
+    public EventHub Hub => hub;
+
+    /// <summary>Reads the file's facts again, after a write whose outcome is not known.</summary>
+    public void Refresh()
+    {
+        using var connection = hub.Connect();
+        file.Facts = DayFileSql.ReadFacts(connection, file.Alias);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_ended) return;
+        _ended = true;
+        files.End(file);
+    }
+}

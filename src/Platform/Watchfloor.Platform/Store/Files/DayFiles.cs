@@ -1,0 +1,250 @@
+using Watchfloor.Events;
+
+namespace Watchfloor.Platform.Store.Files;
+
+/// <summary>
+/// All day files of an events folder: opens those that are asked for, closes those that idle, lists the damaged ones, deletes those
+/// that expired. Any thread.
+/// </summary>
+internal sealed class DayFiles : IDisposable
+{
+    private const string Unfinished = ".new";
+
+    private readonly string _folder;
+    private readonly FieldNames _names;
+    private readonly TimeProvider _time;
+    private readonly EventStoreOptions _options;
+    private readonly Lock _gate = new();
+    private readonly List<DayFile> _files = [];
+    private EventHub _hub;
+    private int _leases;
+
+    private DayFiles(string folder, FieldNames names, EventStoreOptions options, TimeProvider time)
+    {
+        _folder = folder;
+        _names = names;
+        _options = options;
+        _time = time;
+        _hub = new EventHub(folder, options);
+    }
+
+    /// <summary>Opens a folder. Files that were closed properly are known by their sidecars; others are opened now, which reads their log.</summary>
+    public static DayFiles Open(string folder, FieldNames names, EventStoreOptions options, TimeProvider time)
+    {
+        Directory.CreateDirectory(folder);
+        if (Directory.Exists(Path.Combine(folder, "tmp"))) Directory.Delete(Path.Combine(folder, "tmp"), recursive: true);
+        foreach (var left in Directory.GetFiles(folder, $"*{DayFileName.Ending}{Unfinished}*")) File.Delete(left);
+        var files = new DayFiles(folder, names, options, time);
+        foreach (var path in Directory.GetFiles(folder, "*" + DayFileName.Ending).Order(StringComparer.Ordinal))
+        {
+            if (!DayFileName.TryParse(Path.GetFileName(path), out var name)) continue;
+            var file = new DayFile(name, folder);
+            files._files.Add(file);
+            if (Sidecar.Read(path) is { } sidecar) (file.Facts, file.Damage) = (sidecar.Facts, sidecar.Damage);
+            else files.TryLease(file)?.Dispose();
+        }
+
+        return files;
+    }
+
+    /// <summary>Where the files lie.</summary>
+    public string Folder => _folder;
+
+    /// <summary>The field names of all files.</summary>
+    public FieldNames Names => _names;
+
+    /// <summary>The files, oldest day first.</summary>
+    public IReadOnlyList<DayFile> All()
+    {
+        lock (_gate) return [.. _files.OrderBy(f => f.Name.Day).ThenBy(f => f.Name.Retention, StringComparer.Ordinal).ThenBy(f => f.Name.Generation)];
+    }
+
+    /// <summary>Opens a file for use; null when it is damaged or gone.</summary>
+    /// <exception cref="Exception">The world outside does not play along: no space, no right, too many files.</exception>
+    public FileLease? TryLease(DayFile file)
+    {
+        EventHub hub;
+        lock (_gate)
+        {
+            hub = _hub;
+            _leases++;
+        }
+
+        var leased = false;
+        try
+        {
+            lock (file.Gate)
+            {
+                if (file.IsGone || file.Damage is not null || (!file.IsOpen && !Attach(file, hub))) return null;
+                file.Leases++;
+                leased = true;
+                return new FileLease(this, file, hub);
+            }
+        }
+        finally
+        {
+            if (!leased) Release();
+        }
+    }
+
+    /// <summary>The file that rows of a day and class go to: the newest that is not damaged, else a new one.</summary>
+    public DayFile ForWriting(DateOnly day, string retention)
+    {
+        lock (_gate)
+        {
+            var known = _files.Where(f => f.Name.Day == day && f.Name.Retention == retention).ToList();
+            if (known.Where(f => f.Damage is null && !f.IsGone).MaxBy(f => f.Name.Generation) is { } file) return file;
+            file = new DayFile(new DayFileName(day, retention, known.Count == 0 ? 1 : known.Max(f => f.Name.Generation) + 1), _folder);
+            Make(file);
+            _files.Add(file);
+            return file;
+        }
+    }
+
+    /// <summary>Closes files that nobody has used for a while.</summary>
+    public void CloseIdle()
+    {
+        foreach (var file in All())
+        {
+            lock (file.Gate)
+            {
+                if (file.IsOpen && file.Leases == 0 && _time.GetElapsedTime(file.LastUsed) >= _options.IdleFile) Detach(file);
+            }
+        }
+    }
+
+    /// <summary>Deletes a file, now or when its last user has finished.</summary>
+    public void Delete(DayFile file)
+    {
+        lock (_gate) _files.Remove(file);
+        lock (file.Gate)
+        {
+            file.IsGone = true;
+            if (file.Leases == 0) Remove(file);
+        }
+    }
+
+    /// <summary>
+    /// Opens a new instance in the place of one that refuses all work. Whoever uses the old one fails and ends its lease; this waits for
+    /// them, because two instances must not have a file open at once.
+    /// </summary>
+    public void Replace(EventHub lost, CancellationToken cancellation)
+    {
+        while (!cancellation.IsCancellationRequested)
+        {
+            lock (_gate)
+            {
+                if (_hub != lost) return;
+                if (_leases == 0)
+                {
+                    lost.Dispose();
+                    _hub = new EventHub(_folder, _options);
+                    foreach (var file in _files) file.IsOpen = false;
+                    return;
+                }
+            }
+
+            cancellation.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(10));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var file in All())
+        {
+            lock (file.Gate)
+            {
+                if (file.IsOpen) Detach(file);
+            }
+        }
+
+        _hub.Dispose();
+    }
+
+    internal void End(DayFile file)
+    {
+        lock (file.Gate)
+        {
+            file.LastUsed = _time.GetTimestamp();
+            if (--file.Leases == 0 && file.IsGone) Remove(file);
+        }
+
+        Release();
+    }
+
+    private void Release()
+    {
+        lock (_gate) _leases--;
+    }
+
+    private bool Attach(DayFile file, EventHub hub)
+    {
+        var attached = false;
+        using var connection = hub.Connect();
+        try
+        {
+            DayFileSql.Attach(connection, file.Path, file.Alias);
+            attached = true;
+            file.Facts = DayFileSql.ReadFacts(connection, file.Alias);
+            file.Names = DayFileSql.ReadNames(connection, file.Alias, _names);
+            return file.IsOpen = true;
+        }
+        catch (Exception e) when (!FileTrouble.IsFatal(e) && FileTrouble.IsDamageOnOpening(e))
+        {
+            file.Damage = FileTrouble.Reason(e);
+            if (attached) TryDetach(file, hub);
+            Sidecar.Write(file.Path, FileFacts.Empty, file.Damage);
+            return false;
+        }
+    }
+
+    private void Detach(DayFile file)
+    {
+        TryDetach(file, _hub);
+        file.IsOpen = false;
+        Sidecar.Write(file.Path, file.Facts, file.Damage);
+    }
+
+    /// <summary>A file that cannot be brought up to date keeps its log, which is read when it is opened again.</summary>
+    private static void TryDetach(DayFile file, EventHub hub)
+    {
+        try
+        {
+            using var connection = hub.Connect();
+            DayFileSql.Detach(connection, file.Alias);
+        }
+        catch (Exception e) when (e is DuckDB.NET.Data.DuckDBException or EventStoreException)
+        {
+            // Nothing is lost: what was committed stands in the write-ahead log.
+        }
+    }
+
+    /// <summary>Makes a file aside and then gives it its name, so that a crash leaves none without tables.</summary>
+    private void Make(DayFile file)
+    {
+        var aside = file.Path + Unfinished;
+        using (var connection = _hub.Connect())
+        {
+            DayFileSql.Attach(connection, aside, file.Alias + Unfinished);
+            try
+            {
+                DayFileSql.Create(connection, file.Alias + Unfinished);
+            }
+            finally
+            {
+                DayFileSql.Detach(connection, file.Alias + Unfinished);
+            }
+        }
+
+        File.Move(aside, file.Path);
+        DirectorySync.Sync(_folder);
+    }
+
+    private void Remove(DayFile file)
+    {
+        if (file.IsOpen) TryDetach(file, _hub);
+        file.IsOpen = false;
+        foreach (var path in new[] { Sidecar.PathOf(file.Path), file.Path + ".wal", file.Path }) File.Delete(path);
+    }
+}

@@ -1,0 +1,223 @@
+using System.Globalization;
+using System.Text;
+using Watchfloor.Events;
+using Watchfloor.Platform.Store.Columns;
+using Watchfloor.Platform.Store.Files;
+
+namespace Watchfloor.Platform.Store;
+
+/// <summary>
+/// Events on their way into the store, column by column. The pipeline's thread fills it and hands it to <see cref="EventStoreWriter"/>;
+/// it belongs to one of them at a time and is used again.
+/// </summary>
+public sealed class StoreBatch
+{
+    /// <summary>The most rows of a batch; <see cref="IsFull"/> says when to hand it over.</summary>
+    public const int MaxRows = 16_384;
+
+    /// <summary>The most bytes of text before a batch is full.</summary>
+    public const int MaxBytes = 32 << 20;
+
+    private const string FlagSkew = "clock_skew";
+    private const string FlagNoTime = "no_time";
+
+    private readonly ByteBuffer _bytes = new();
+    private readonly StoreColumns _columns;
+    private readonly FieldsJson _fields;
+    private readonly TextColumn?[] _texts;
+    private readonly long[]?[] _numbers;
+    private readonly (string? Text, int Start, int Length)[] _last;
+    private readonly List<StoreTarget> _targets = [];
+    private readonly int[] _ranks = new int[EventColumns.All.Count];
+    private readonly int[] _places = new int[EventColumns.All.Count];
+    private UInt128[] _ids = [];
+    private long[] _offsets = [];
+    private int[] _target = [];
+
+    internal StoreBatch(StoreColumns columns)
+    {
+        _columns = columns;
+        _fields = new FieldsJson(columns.Catalog.Names);
+        _texts = [.. EventColumns.All.Select(c => c.Kind == ColumnKind.Text ? new TextColumn() : null)];
+        _numbers = [.. EventColumns.All.Select(c => c.Kind is ColumnKind.Integer or ColumnKind.Time ? Array.Empty<long>() : null)];
+        _last = new (string?, int, int)[EventColumns.All.Count];
+    }
+
+    /// <summary>The value of a number column that has none.</summary>
+    internal const long NoNumber = long.MinValue;
+
+    /// <summary>How many rows it holds.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>True when it should be handed over before more is added.</summary>
+    public bool IsFull => Count >= MaxRows || _bytes.Length >= MaxBytes;
+
+    /// <summary>The log offset up to which everything that is to be stored is in this batch or an earlier one.</summary>
+    public long NextOffset { get; private set; }
+
+    /// <summary>The newest received time of its rows, in milliseconds since 1970 UTC; 0 without rows.</summary>
+    internal long NewestReceivedMs { get; private set; }
+
+    internal IReadOnlyList<StoreTarget> Targets => _targets;
+
+    internal ReadOnlySpan<byte> Bytes => _bytes.Written;
+
+    internal ReadOnlySpan<UInt128> Ids => _ids.AsSpan(0, Count);
+
+    internal ReadOnlySpan<long> Offsets => _offsets.AsSpan(0, Count);
+
+    internal ReadOnlySpan<int> TargetOfRow => _target.AsSpan(0, Count);
+
+    /// <summary>Says that everything before a log offset has been added. Call it after each log entry, also one without events.</summary>
+    public void Advance(long nextOffset) => NextOffset = Math.Max(NextOffset, nextOffset);
+
+    /// <summary>Adds an event. Its class must have been set by the catalogue the store was opened with.</summary>
+    public void Add(EventView view, in EventContext context)
+    {
+        if (Count == _ids.Length) Grow();
+        var row = Count;
+        _ids[row] = context.Id.ToNumber();
+        _offsets[row] = context.Id.Offset;
+        _target[row] = TargetOf(context);
+        var received = context.Id.ReceivedMs;
+        NewestReceivedMs = Math.Max(NewestReceivedMs, received);
+        Number(_columns.Time, row, MicrosecondsOf(context.Time));
+        Number(_columns.Received, row, received * 1_000);
+        _targets[_target[row]].Cover(MicrosecondsOf(context.Time));
+        Meta(_columns.Source, row, context.SourceId);
+        Meta(_columns.Input, row, context.Input);
+        Meta(_columns.Sender, row, context.Sender);
+        Meta(_columns.Host, row, context.Host);
+        Meta(_columns.LogSource, row, view.Class is { IsUnknown: false } known ? known.Name : null);
+        Meta(_columns.Format, row, view.Format);
+        Meta(_columns.Unparsed, row, view.UnparsedReason);
+        Meta(_columns.Flags, row, TextOf(context.Flags));
+        Mapped(view, row);
+        if (view.UnparsedReason is not null || !IsJson(view)) Text(_columns.Raw, row, view.Raw);
+        Count++;
+    }
+
+    internal TextColumn? Texts(int column) => _texts[column];
+
+    internal ReadOnlySpan<long> Numbers(int column) => _numbers[column].AsSpan(0, Count);
+
+    /// <summary>Forgets everything but the memory.</summary>
+    internal void Clear()
+    {
+        foreach (var text in _texts) text?.Clear(Count);
+        foreach (var numbers in _numbers) numbers.AsSpan(0, numbers is null ? 0 : Count).Fill(NoNumber);
+        _bytes.Clear();
+        _targets.Clear();
+        Array.Clear(_last);
+        Count = 0;
+        NextOffset = NewestReceivedMs = 0;
+    }
+
+    /// <summary>The record is a JSON object, so that its fields are all there is to it.</summary>
+    private static bool IsJson(EventView view) => view.RawForm == RawForm.Json && view.Raw is [(byte)'{', ..];
+
+    private static long MicrosecondsOf(DateTimeOffset time) => (time.UtcTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+
+    private static string? TextOf(EventFlags flags) => flags switch
+    {
+        EventFlags.None => null,
+        EventFlags.ClockSkew => FlagSkew,
+        EventFlags.NoTime => FlagNoTime,
+        _ => FlagSkew + " " + FlagNoTime,
+    };
+
+    private void Mapped(EventView view, int row)
+    {
+        Array.Fill(_ranks, int.MaxValue);
+        var plan = _columns.PlanOf(view.Class ?? EventClass.Unknown);
+        var ids = view.FieldIds;
+        var target = _targets[_target[row]];
+        for (var place = 0; place < ids.Length; place++)
+        {
+            target.Names.Add(ids[place]);
+            foreach (var binding in plan.Of(ids[place]))
+            {
+                if (binding.Rank >= _ranks[binding.Column] || view.Value(place).IsEmpty) continue;
+                _ranks[binding.Column] = binding.Rank;
+                _places[binding.Column] = place;
+            }
+        }
+
+        foreach (var column in _columns.Mapped)
+        {
+            if (_ranks[column.Ordinal] == int.MaxValue) continue;
+            var value = view.Value(_places[column.Ordinal]);
+            if (column.Kind == ColumnKind.Text) Text(column.Ordinal, row, value);
+            else if (WholeNumber.TryRead(value, out var number)) Number(column.Ordinal, row, number);
+        }
+
+        var start = _bytes.Length;
+        _fields.Write(_bytes, view, MessagePlace(view));
+        _texts[_columns.Fields]!.Set(row, start, _bytes.Length - start);
+    }
+
+    /// <summary>The place of the value that the message column holds, if it is the only one of its name and plain text.</summary>
+    private int MessagePlace(EventView view)
+    {
+        if (_ranks[_columns.Message] == int.MaxValue) return -1;
+        var place = _places[_columns.Message];
+        var isOnlyOne = view.FieldIds.Count(view.FieldId(place)) == 1;
+        return isOnlyOne && view.Kind(place) == ValueKind.Text && System.Text.Unicode.Utf8.IsValid(view.Value(place)) ? place : -1;
+    }
+
+    private int TargetOf(in EventContext context)
+    {
+        var day = DateOnly.FromDateTime(DateTime.UnixEpoch.AddMilliseconds(context.Id.ReceivedMs));
+        var retention = RetentionClass.IsName(context.Retention) ? context.Retention : RetentionClass.Standard;
+        for (var i = 0; i < _targets.Count; i++)
+            if (_targets[i].Day == day && _targets[i].Retention == retention)
+                return i;
+        _targets.Add(new StoreTarget(day, retention));
+        return _targets.Count - 1;
+    }
+
+    /// <summary>A text that is often the same as in the row before; its bytes are then not written again.</summary>
+    private void Meta(int column, int row, string? text)
+    {
+        if (string.IsNullOrEmpty(text)) return;
+        ref var last = ref _last[column];
+        if (last.Text != text)
+        {
+            var bytes = Encoding.UTF8.GetBytes(text);
+            last = (text, _bytes.Length, bytes.Length);
+            _bytes.Add(bytes);
+        }
+
+        _texts[column]!.Set(row, last.Start, last.Length);
+    }
+
+    private void Text(int column, int row, ReadOnlySpan<byte> value)
+    {
+        if (value.IsEmpty) return;
+        var start = _bytes.Length;
+        if (System.Text.Unicode.Utf8.IsValid(value)) _bytes.Add(value);
+        else _bytes.Add(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(value)));
+        _texts[column]!.Set(row, start, _bytes.Length - start);
+    }
+
+    private void Number(int column, int row, long value) => _numbers[column]![row] = value;
+
+    private void Grow()
+    {
+        var rows = Math.Max(1_024, _ids.Length * 2);
+        Array.Resize(ref _ids, rows);
+        Array.Resize(ref _offsets, rows);
+        Array.Resize(ref _target, rows);
+        foreach (var text in _texts) text?.Grow(rows);
+        for (var i = 0; i < _numbers.Length; i++)
+        {
+            if (_numbers[i] is null) continue;
+            var from = _numbers[i]!.Length;
+            Array.Resize(ref _numbers[i], rows);
+            _numbers[i].AsSpan(from).Fill(NoNumber);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Count} rows up to offset {NextOffset}");
+}
