@@ -58,6 +58,7 @@ internal static class CommandLine
             AdminCommand.Create(terminal),
             TokenCommand.Create(terminal),
             RulesCommand.Create(terminal),
+            CaCommand.Create(terminal),
             CompletionCommand.Create(terminal),
         };
         var help = root.Options.OfType<HelpOption>().Single();

@@ -5,6 +5,7 @@ using Watchfloor.Analysis;
 using Watchfloor.Analysis.Detection;
 using Watchfloor.Analysis.Rules;
 using Watchfloor.Monitoring;
+using Watchfloor.Monitoring.Inputs.Syslog;
 using Watchfloor.Platform.Access;
 using Watchfloor.Platform.Health;
 using Watchfloor.Platform.Identity;
@@ -12,6 +13,7 @@ using Watchfloor.Platform.Ledger;
 using Watchfloor.Platform.Log;
 using Watchfloor.Platform.Outbound;
 using Watchfloor.Platform.Pipeline;
+using Watchfloor.Platform.Secrets.Certificates;
 using Watchfloor.Platform.State;
 
 namespace Watchfloor.Serve;
@@ -28,9 +30,19 @@ internal static class Rooms
         services.AddRequests();
         services.AddLedger();
         services.AddIdentity();
+        services.AddCertificates(options.Certificates);
         services.AddMonitoring(new MonitoringOptions());
         services.AddAnalysis(new RuleOptions(options.Rules), new DetectionOptions { GroupsPerMinute = options.GroupsPerMinute });
         services.AddPipeline(new EventLogOptions { QuotaBytes = options.LogBytes });
+        services.AddSyslog(new SyslogOptions
+        {
+            Udp = options.SyslogUdp,
+            Tcp = options.SyslogTcp,
+            Tls = options.SyslogTls,
+            Relp = options.Relp,
+            RelpTls = options.RelpTls,
+            ClientCertificates = options.ClientCertificates,
+        });
         services.AddHealth();
         services.AddHostedService(s => new Heartbeat(options.Heartbeat, s.GetRequiredService<HealthMonitor>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILoggerFactory>()));
         services.AddTelemetry();

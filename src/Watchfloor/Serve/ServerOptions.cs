@@ -1,3 +1,5 @@
+using Watchfloor.Platform.Secrets.Certificates;
+
 namespace Watchfloor.Serve;
 
 /// <summary>What a server is asked to be. Each value is a row in <see cref="Settings"/>.</summary>
@@ -50,4 +52,10 @@ internal sealed record ServerOptions
 
     /// <summary>An address that is called once a minute while all is well, so that somebody notices when it is not; null: none.</summary>
     public Uri? Heartbeat { get; init; }
+
+    /// <summary>The certificate that encrypted ports show.</summary>
+    public CertificateOptions Certificates { get; init; } = new();
+
+    /// <summary>Whether senders over TLS have to show a certificate.</summary>
+    public ClientCertificates ClientCertificates { get; init; }
 }
