@@ -118,9 +118,3 @@ public sealed class CertificateAuthority : IDisposable
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 }
-
-/// <summary>A new certificate.</summary>
-/// <param name="CertificatePem">The certificate.</param>
-/// <param name="KeyPem">Its key (PKCS #8).</param>
-/// <param name="NotAfter">How long it holds.</param>
-public sealed record IssuedCertificate(string CertificatePem, string KeyPem, DateTimeOffset NotAfter);

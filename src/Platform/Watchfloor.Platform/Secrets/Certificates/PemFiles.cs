@@ -40,7 +40,7 @@ internal static class PemFiles
     }
 
     /// <summary>A PEM text as the bytes of a file.</summary>
-    public static byte[] Bytes(string pem) => Encoding.ASCII.GetBytes(pem + "\n");
+    public static byte[] Bytes(string pem) => Encoding.ASCII.GetBytes(pem.TrimEnd() + "\n");
 
     private static bool IsFault(Exception e) => e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException;
 }
