@@ -23,3 +23,11 @@ publish() {
     rm -rf out/watchfloor
     dotnet publish src/Watchfloor --configuration Release --no-build --verbosity quiet --output out/watchfloor
 }
+
+# Puts the program with fault points into out/watchfloor-faults, for the tests that kill it there.
+publish_faults() {
+    say "publish with fault points to out/watchfloor-faults"
+    rm -rf out/watchfloor-faults
+    dotnet build src/Watchfloor --configuration Faults --no-restore --verbosity quiet -warnaserror
+    dotnet publish src/Watchfloor --configuration Faults --no-build --verbosity quiet --output out/watchfloor-faults -p:PublishReadyToRun=false
+}

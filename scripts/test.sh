@@ -33,6 +33,7 @@ TEXT
 install_debian_packages
 build Watchfloor.slnx
 publish
+publish_faults
 for project in tests/*.Tests; do
     say "$(basename "$project")"
     run_project "$project"

@@ -15,6 +15,7 @@ using Watchfloor.Platform.Outbound;
 using Watchfloor.Platform.Pipeline;
 using Watchfloor.Platform.Secrets.Certificates;
 using Watchfloor.Platform.State;
+using Watchfloor.Platform.Store;
 
 namespace Watchfloor.Serve;
 
@@ -30,9 +31,16 @@ internal static class Rooms
         services.AddRequests();
         services.AddLedger();
         services.AddIdentity();
-        services.AddCertificates(options.Certificates);
+        services.AddCertificates(new CertificateOptions
+        {
+            CertificateFile = options.CertificateFile,
+            KeyFile = options.KeyFile,
+            Names = options.CertificateNames,
+            ClientAuthorityFile = options.ClientAuthorityFile,
+        });
         services.AddMonitoring(new MonitoringOptions());
         services.AddAnalysis(new RuleOptions(options.Rules), new DetectionOptions { GroupsPerMinute = options.GroupsPerMinute });
+        services.AddStore(new EventStoreOptions());
         services.AddPipeline(new EventLogOptions { QuotaBytes = options.LogBytes });
         services.AddSyslog(new SyslogOptions
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Watchfloor.Platform.Secrets.Certificates;
 
 namespace Watchfloor.Serve;
 
@@ -23,6 +24,11 @@ internal static class Settings
         new("relp.tcp", "ADDRESS:PORT|off", "RELP.", (o, v) => o with { Relp = Address(v) }),
         new("relp.tls", "ADDRESS:PORT|off", "RELP over TLS.", (o, v) => o with { RelpTls = Address(v) }),
         new("otlp.grpc", "ADDRESS:PORT|off", "OpenTelemetry logs over gRPC.", (o, v) => o with { OtlpGrpc = Address(v) }),
+        new("tls.certificate", "FILE", "Your own certificate (PEM, the chain behind it). Default: one from our own authority.", (o, v) => o with { CertificateFile = Existing(v) }),
+        new("tls.key", "FILE", "The key of your certificate (PEM). Default: it stands in the same file.", (o, v) => o with { KeyFile = Existing(v) }),
+        new("tls.names", "NAME", "Host names and addresses that our own certificate holds for besides this machine's; may be given several times.", (o, v) => o with { CertificateNames = [.. o.CertificateNames, v] }) { IsList = true },
+        new("tls.client-certificates", "off|optional|required", "Whether senders over TLS have to show a certificate.", (o, v) => o with { ClientCertificates = OneOf<ClientCertificates>(v) }),
+        new("tls.client-authority", "FILE", "The authorities whose client certificates are taken (PEM). Default: our own.", (o, v) => o with { ClientAuthorityFile = Existing(v) }),
         new("log.gigabytes", "NUMBER", "The most space the event log may take.", (o, v) => o with { LogBytes = (long)Number(v, 1, 100_000) << 30 }),
         new("retention.days", "NUMBER", "How many days events are kept; 0: as long as there is room.", (o, v) => o with { RetentionDays = Number(v, 0, 36_500) }),
         new("retention.gigabytes", "NUMBER", "How much space events may take; 0: no bound.", (o, v) => o with { RetentionGigabytes = Number(v, 0, 1_000_000) }),
@@ -32,12 +38,19 @@ internal static class Settings
     private static string Address(string value, bool mayBeOff = true)
     {
         if (mayBeOff && value == ServerOptions.Off) return value;
+        if (value.StartsWith("*:", StringComparison.Ordinal) && ushort.TryParse(value.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out _)) return value;
         if (IPEndPoint.TryParse(value, out var point) && value.Contains(':', StringComparison.Ordinal) && value[^1] is >= '0' and <= '9') return point.ToString();
-        throw new SettingException($"'{value}' is not an address and port such as 127.0.0.1:8080 or [::]:8080" + (mayBeOff ? ", or off" : ""));
+        throw new SettingException($"'{value}' is not an address and port such as 127.0.0.1:8080, or *:8080 for every address" + (mayBeOff ? ", or off" : ""));
     }
 
     private static string Folder(string value) =>
         Directory.Exists(value) ? Path.GetFullPath(value) : throw new SettingException($"'{value}' is not a folder");
+
+    private static string Existing(string value) => File.Exists(value) ? Path.GetFullPath(value) : throw new SettingException($"there is no file '{value}'");
+
+    private static T OneOf<T>(string value) where T : struct, Enum =>
+        Enum.GetValues<T>().Where(t => string.Equals(t.ToString(), value, StringComparison.OrdinalIgnoreCase)).Select(t => (T?)t).FirstOrDefault()
+        ?? throw new SettingException($"'{value}' is not one of {string.Join(", ", Enum.GetNames<T>().Select(n => n.ToLowerInvariant()))}");
 
     private static int Number(string value, int least, int most) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most

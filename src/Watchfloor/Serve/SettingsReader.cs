@@ -30,6 +30,7 @@ internal static class SettingsReader
         {
             // A list in one place replaces the list of the place below it.
             if (setting.Key == "rules") options = options with { Rules = [] };
+            if (setting.Key == "tls.names") options = options with { CertificateNames = [] };
             try
             {
                 foreach (var value in values) options = setting.Apply(options, value);

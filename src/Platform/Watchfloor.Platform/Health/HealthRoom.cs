@@ -17,7 +17,7 @@ public static class HealthRoom
     public static IServiceCollection AddHealth(this IServiceCollection services)
     {
         services.AddSingleton<HealthMonitor>().AddHostedService<HealthMetrics>();
-        services.AddSingleton<IHealthSource, PipelineHealth>().AddSingleton<IHealthSource, DiskHealth>().AddSingleton<IHealthSource, ProcessHealth>();
+        services.AddSingleton<IHealthSource, PipelineHealth>().AddSingleton<IHealthSource, StoreHealth>().AddSingleton<IHealthSource, DiskHealth>().AddSingleton<IHealthSource, ProcessHealth>();
         return services.AddHandler<GetHealth, HealthReport, HealthMonitor>()
             .ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, HealthJson.Default));
     }

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
-using Watchfloor.Platform.Pipeline;
 
 namespace Watchfloor.Platform.Log;
 
@@ -98,7 +97,9 @@ internal sealed class SegmentWriter
             FaultPoint.Hit("log.before-write");
             _disk.Write(_file!, parts, offset - segment.First);
             FaultPoint.Hit("log.before-sync");
+            FaultPoint.Hit("log.before-sync");
             _disk.Sync(_file!);
+            FaultPoint.Hit("log.after-sync");
             FaultPoint.Hit("log.after-sync");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -28,6 +28,7 @@ public sealed class EventStoreWriter : IDisposable
     private readonly Thread _thread;
     private DuckDBConnection? _connection;
     private EventHub? _hub;
+    private int _ended;
     private long _cursor;
     private long _searchableTo;
     private long _rows;
@@ -95,6 +96,7 @@ public sealed class EventStoreWriter : IDisposable
     /// <summary>Commits what was enqueued and ends. While the disk gives errors it does not wait for them to pass: the log has it all.</summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _ended, 1) != 0) return;
         _queue.CompleteAdding();
         if (_trouble is not null) _abandon.Cancel();
         while (!_thread.Join(TimeSpan.FromMilliseconds(200)))

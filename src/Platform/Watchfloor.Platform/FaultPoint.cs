@@ -1,10 +1,10 @@
 using System.Diagnostics;
 
-namespace Watchfloor.Platform.Pipeline;
+namespace Watchfloor.Platform;
 
 /// <summary>
-/// Places where a test may kill the process, such as between two commits. They exist only in builds with FAULT_POINTS; in a normal build
-/// the calls are not compiled.
+/// Places where a test may kill the process, such as between two commits. They exist only in the configuration Faults; in others the calls
+/// are not compiled.
 /// </summary>
 internal static class FaultPoint
 {
