@@ -6,10 +6,12 @@ using Watchfloor.Analysis.Detection;
 using Watchfloor.Analysis.Rules;
 using Watchfloor.Monitoring;
 using Watchfloor.Monitoring.Inputs.Syslog;
+using Watchfloor.Platform;
 using Watchfloor.Platform.Access;
 using Watchfloor.Platform.Health;
 using Watchfloor.Platform.Identity;
 using Watchfloor.Platform.Ledger;
+using Watchfloor.Platform.Ledger.Http;
 using Watchfloor.Platform.Log;
 using Watchfloor.Platform.Outbound;
 using Watchfloor.Platform.Pipeline;
@@ -23,7 +25,7 @@ namespace Watchfloor.Serve;
 internal static class Rooms
 {
     /// <summary>The tables of every room.</summary>
-    public static IReadOnlyList<StateSchema> Schemas { get; } = [PipelineCursor.Schema, LedgerSchema.Schema, IdentityRoom.Schema, MonitoringRoom.Schema, AnalysisRoom.Schema];
+    public static IReadOnlyList<StateSchema> Schemas { get; } = [PipelineCursor.Schema, .. PlatformSchemas.All, IdentityRoom.Schema, MonitoringRoom.Schema, AnalysisRoom.Schema];
 
     /// <summary>The parts of every room. Hosted services start in this order and end in the opposite one.</summary>
     public static void AddServices(IServiceCollection services, ServerOptions options)
@@ -63,6 +65,7 @@ internal static class Rooms
         web.UseRouting();
         web.UseWatchfloorAuthentication();
         web.MapIdentity();
+        web.MapLedger();
         web.MapMonitoring();
         web.MapAnalysis();
         web.MapHealth();
