@@ -30,8 +30,6 @@ public sealed class StoreBatch
     private readonly List<StoreTarget> _targets = [];
     private readonly int[] _ranks = new int[EventColumns.All.Count];
     private readonly int[] _places = new int[EventColumns.All.Count];
-    private UInt128[] _ids = [];
-    private long[] _offsets = [];
     private int[] _target = [];
 
     internal StoreBatch(StoreColumns columns)
@@ -62,9 +60,7 @@ public sealed class StoreBatch
 
     internal ReadOnlySpan<byte> Bytes => _bytes.Written;
 
-    internal ReadOnlySpan<UInt128> Ids => _ids.AsSpan(0, Count);
-
-    internal ReadOnlySpan<long> Offsets => _offsets.AsSpan(0, Count);
+    internal ReadOnlySpan<long> Offsets => Numbers(_columns.LogOffset);
 
     internal ReadOnlySpan<int> TargetOfRow => _target.AsSpan(0, Count);
 
@@ -74,15 +70,15 @@ public sealed class StoreBatch
     /// <summary>Adds an event. Its class must have been set by the catalogue the store was opened with.</summary>
     public void Add(EventView view, in EventContext context)
     {
-        if (Count == _ids.Length) Grow();
+        if (Count == _target.Length) Grow();
         var row = Count;
-        _ids[row] = context.Id.ToNumber();
-        _offsets[row] = context.Id.Offset;
         _target[row] = TargetOf(context);
         var received = context.Id.ReceivedMs;
         NewestReceivedMs = Math.Max(NewestReceivedMs, received);
         Number(_columns.Time, row, MicrosecondsOf(context.Time));
         Number(_columns.Received, row, received * 1_000);
+        Number(_columns.LogOffset, row, context.Id.Offset);
+        Number(_columns.LogIndex, row, LogIndexOf(context.Id));
         _targets[_target[row]].Cover(MicrosecondsOf(context.Time));
         Meta(_columns.Source, row, context.SourceId);
         Meta(_columns.Input, row, context.Input);
@@ -93,13 +89,15 @@ public sealed class StoreBatch
         Meta(_columns.Unparsed, row, view.UnparsedReason);
         Meta(_columns.Flags, row, TextOf(context.Flags));
         Mapped(view, row);
-        if (view.UnparsedReason is not null || !IsJson(view)) Text(_columns.Raw, row, view.Raw);
         Count++;
     }
 
     internal TextColumn? Texts(int column) => _texts[column];
 
     internal ReadOnlySpan<long> Numbers(int column) => _numbers[column].AsSpan(0, Count);
+
+    /// <summary>What the log_index column holds for an id.</summary>
+    internal static long LogIndexOf(EventId id) => ((long)id.Partition << 24) | (uint)id.Index;
 
     /// <summary>Forgets everything but the memory.</summary>
     internal void Clear()
@@ -152,17 +150,8 @@ public sealed class StoreBatch
         }
 
         var start = _bytes.Length;
-        _fields.Write(_bytes, view, MessagePlace(view));
+        _fields.Write(_bytes, view, withRaw: view.UnparsedReason is not null || !IsJson(view));
         _texts[_columns.Fields]!.Set(row, start, _bytes.Length - start);
-    }
-
-    /// <summary>The place of the value that the message column holds, if it is the only one of its name and plain text.</summary>
-    private int MessagePlace(EventView view)
-    {
-        if (_ranks[_columns.Message] == int.MaxValue) return -1;
-        var place = _places[_columns.Message];
-        var isOnlyOne = view.FieldIds.Count(view.FieldId(place)) == 1;
-        return isOnlyOne && view.Kind(place) == ValueKind.Text && System.Text.Unicode.Utf8.IsValid(view.Value(place)) ? place : -1;
     }
 
     private int TargetOf(in EventContext context)
@@ -204,9 +193,7 @@ public sealed class StoreBatch
 
     private void Grow()
     {
-        var rows = Math.Max(1_024, _ids.Length * 2);
-        Array.Resize(ref _ids, rows);
-        Array.Resize(ref _offsets, rows);
+        var rows = Math.Max(1_024, _target.Length * 2);
         Array.Resize(ref _target, rows);
         foreach (var text in _texts) text?.Grow(rows);
         for (var i = 0; i < _numbers.Length; i++)

@@ -20,10 +20,8 @@ internal sealed class ColumnPlan
         foreach (var column in EventColumns.All.Where(c => c.IsMapped))
         {
             Add(column.Name, new Binding(column.Ordinal, 0));
-            // The text for people is not mapped; carriers write it in one of two ways.
-            if (column.Name == EventColumns.Message) Add("Message", new Binding(column.Ordinal, 1));
             if (!@class.Fields.TryGetValue(column.Name, out var suppliers)) continue;
-            for (var rank = 0; rank < suppliers.Count; rank++) Add(suppliers[rank], new Binding(column.Ordinal, rank + 2));
+            for (var rank = 0; rank < suppliers.Count; rank++) Add(suppliers[rank], new Binding(column.Ordinal, rank + 1));
         }
     }
 

@@ -24,7 +24,4 @@ public enum ColumnKind
 
     /// <summary>A time in UTC, to the microsecond.</summary>
     Time,
-
-    /// <summary>The event's id.</summary>
-    Id,
 }

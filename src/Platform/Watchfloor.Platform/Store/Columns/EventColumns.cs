@@ -14,18 +14,23 @@ public static class EventColumns
     /// <summary>The name of the column with all decoded fields as one flat JSON object under the source's own names.</summary>
     public const string Fields = "fields";
 
-    /// <summary>The name of the column with the record as it was received; empty where that is JSON and <see cref="Fields"/> holds it.</summary>
-    public const string Raw = "raw";
+    /// <summary>The name under which <see cref="Fields"/> keeps the record as it was received, where that is not JSON itself.</summary>
+    /// <remarks>
+    /// The record and the fields say the same twice; side by side in one text they compress as one. The same holds for the text for
+    /// people. A sender cannot pass a field off as the record, because this comes first.
+    /// </remarks>
+    public const string RawField = "\u0001raw";
 
-    /// <summary>The name of the column with the text for people.</summary>
-    public const string Message = "message";
+    /// <summary>The names under which sources keep the text for people, best first.</summary>
+    public static IReadOnlyList<string> MessageFields { get; } = ["message", "Message", "MESSAGE"];
 
     /// <summary>All columns.</summary>
     public static IReadOnlyList<EventColumn> All { get; } = Number(
     [
-        new("id", ColumnKind.Id, "the event's id"),
         new("time", ColumnKind.Time, "when it happened, as the event says; when it was received if it does not"),
         new("received", ColumnKind.Time, "when it was received"),
+        new("log_offset", ColumnKind.Integer, "where it stands in the log: the entry"),
+        new("log_index", ColumnKind.Integer, "where it stands in the entry: partition * 2^24 + index"),
         new("source", ColumnKind.Text, "the source's id"),
         new("input", ColumnKind.Text, "the input that took it, such as syslog.tcp"),
         new("sender", ColumnKind.Text, "the sender's address"),
@@ -66,9 +71,7 @@ public static class EventColumns
         Text("service.name", "the service"),
         Text("rule.name", "the sender's own rule that fired"),
         Text("cloud.account.id", "the cloud account"),
-        Text(Message, "the text for people"),
         new(Fields, ColumnKind.Text, "all decoded fields as JSON under the source's own names"),
-        new(Raw, ColumnKind.Text, "the record as received, where fields does not hold all of it"),
     ]);
 
     /// <summary>The columns by name, whatever the case.</summary>

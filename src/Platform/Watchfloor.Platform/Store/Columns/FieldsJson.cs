@@ -5,14 +5,11 @@ using Watchfloor.Events;
 namespace Watchfloor.Platform.Store.Columns;
 
 /// <summary>
-/// Writes an event's fields as one flat JSON object, names as the source has them, several values of a name as an array. The value that
-/// stands in the message column is not written twice: an empty object, which no field can be, marks its place.
+/// Writes an event's fields as one flat JSON object, names as the source has them, several values of a name as an array; before them the
+/// record as it was received, where the fields are not all there is to it.
 /// </summary>
 internal sealed class FieldsJson(FieldNames names)
 {
-    /// <summary>What stands for the value that the message column holds.</summary>
-    public static ReadOnlySpan<byte> InMessageColumn => "{}"u8;
-
     private static readonly SearchValues<byte> Escaped = SearchValues.Create([.. Enumerable.Range(0, 32).Select(i => (byte)i), (byte)'"', (byte)'\\']);
 
     private byte[]?[] _properties = [];
@@ -20,18 +17,18 @@ internal sealed class FieldsJson(FieldNames names)
     /// <summary>Appends the object.</summary>
     /// <param name="bytes">Receives it.</param>
     /// <param name="view">The event.</param>
-    /// <param name="message">The place of the value that the message column holds, or -1.</param>
-    public void Write(ByteBuffer bytes, EventView view, int message)
+    /// <param name="withRaw">Whether the record belongs to it: as a text, or as an array with its base64 where it is not UTF-8.</param>
+    public void Write(ByteBuffer bytes, EventView view, bool withRaw)
     {
         bytes.Add((byte)'{');
+        if (withRaw) WriteRaw(bytes, view.Raw);
         var ids = view.FieldIds;
         for (var place = 0; place < ids.Length; place++)
         {
             if (ids[..place].Contains(ids[place])) continue;
-            if (place > 0) bytes.Add((byte)',');
+            if (place > 0 || withRaw) bytes.Add((byte)',');
             bytes.Add(Property(ids[place]));
-            if (place == message) bytes.Add(InMessageColumn);
-            else if (ids[(place + 1)..].Contains(ids[place])) WriteArray(bytes, view, place);
+            if (ids[(place + 1)..].Contains(ids[place])) WriteArray(bytes, view, place);
             else WriteValue(bytes, view.Kind(place), view.Value(place));
         }
 
@@ -54,6 +51,21 @@ internal sealed class FieldsJson(FieldNames names)
 
         bytes.Add(value);
         bytes.Add((byte)'"');
+    }
+
+    private static void WriteRaw(ByteBuffer bytes, ReadOnlySpan<byte> raw)
+    {
+        WriteText(bytes, Encoding.UTF8.GetBytes(EventColumns.RawField));
+        bytes.Add((byte)':');
+        if (System.Text.Unicode.Utf8.IsValid(raw))
+        {
+            WriteText(bytes, raw);
+            return;
+        }
+
+        bytes.Add("[\""u8);
+        bytes.Add(Encoding.ASCII.GetBytes(Convert.ToBase64String(raw)));
+        bytes.Add("\"]"u8);
     }
 
     private static void WriteArray(ByteBuffer bytes, EventView view, int first)

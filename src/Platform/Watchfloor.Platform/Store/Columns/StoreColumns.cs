@@ -18,6 +18,10 @@ internal sealed class StoreColumns(EventCatalog catalog)
 
     public int Received { get; } = Place("received");
 
+    public int LogOffset { get; } = Place("log_offset");
+
+    public int LogIndex { get; } = Place("log_index");
+
     public int Source { get; } = Place("source");
 
     public int Input { get; } = Place("input");
@@ -34,11 +38,7 @@ internal sealed class StoreColumns(EventCatalog catalog)
 
     public int Flags { get; } = Place("flags");
 
-    public int Message { get; } = Place(EventColumns.Message);
-
     public int Fields { get; } = Place(EventColumns.Fields);
-
-    public int Raw { get; } = Place(EventColumns.Raw);
 
     public ColumnPlan PlanOf(EventClass @class)
     {

@@ -69,9 +69,6 @@ internal sealed unsafe class ChunkAppender : IDisposable
             new Span<ulong>(validity, VectorRows / 64).Fill(ulong.MaxValue);
             switch (EventColumns.All[column].Kind)
             {
-                case ColumnKind.Id:
-                    for (var i = 0; i < rows.Length; i++) ((UInt128*)data)[i] = batch.Ids[rows[i]];
-                    break;
                 case ColumnKind.Text:
                     FillTexts(batch.Texts(column)!, rows, (StringValue*)data, validity, bytes);
                     break;
@@ -121,7 +118,6 @@ internal sealed unsafe class ChunkAppender : IDisposable
 
     private static DuckDBType TypeOf(ColumnKind kind) => kind switch
     {
-        ColumnKind.Id => DuckDBType.UnsignedHugeInt,
         ColumnKind.Integer => DuckDBType.BigInt,
         ColumnKind.Time => DuckDBType.Timestamp,
         _ => DuckDBType.Varchar,

@@ -10,7 +10,7 @@ internal static class DayFileSql
     /// <summary>Attaches a file under a name. A file that is not there is made.</summary>
     /// <remarks>Without a storage version zstd silently becomes no compression.</remarks>
     public static void Attach(DuckDBConnection connection, string path, string alias) =>
-        Run(connection, $"ATTACH {EventHub.Text(path)} AS {EventHub.Name(alias)} (STORAGE_VERSION 'latest')");
+        Run(connection, $"ATTACH {EventHub.Text(path)} AS {EventHub.Name(alias)} (STORAGE_VERSION 'latest', BLOCK_SIZE 65536)");
 
     /// <summary>Detaches a file; what is in its write-ahead log goes into it first.</summary>
     public static void Detach(DuckDBConnection connection, string alias) => Run(connection, $"DETACH {EventHub.Name(alias)}");
@@ -82,9 +82,10 @@ internal static class DayFileSql
 
     private static string TypeOf(EventColumn column) => column.Kind switch
     {
-        ColumnKind.Id => "UHUGEINT NOT NULL",
         ColumnKind.Time => "TIMESTAMP NOT NULL",
         ColumnKind.Integer => "BIGINT",
-        _ => "VARCHAR USING COMPRESSION zstd",
+        // A zstd segment takes a block of its own however little it holds, so short texts are better off as the dictionaries that the
+        // database chooses for them.
+        _ => column.Name == EventColumns.Fields ? "VARCHAR USING COMPRESSION zstd" : "VARCHAR",
     };
 }
