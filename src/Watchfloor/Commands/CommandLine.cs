@@ -55,6 +55,7 @@ internal static class CommandLine
         {
             ScanCommand.Create(terminal, scan),
             ServeCommand.Create(terminal),
+            AlertsCommand.Create(terminal),
             AdminCommand.Create(terminal),
             TokenCommand.Create(terminal),
             RulesCommand.Create(terminal),

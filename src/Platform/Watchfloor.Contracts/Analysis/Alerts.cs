@@ -127,6 +127,7 @@ public sealed record GetAlert(string Id) : IRequest<AlertDetail>
 
 /// <summary>The JSON of alerts.</summary>
 [JsonSerializable(typeof(Page<AlertSummary>))]
+[JsonSerializable(typeof(AlertSummary))]
 [JsonSerializable(typeof(AlertDetail))]
 [JsonSerializable(typeof(IReadOnlyList<AlertMatch>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]

@@ -49,6 +49,9 @@ public sealed class LedgerReader(StateDatabase state, LedgerHead head)
         }
     }
 
+    /// <summary>The last position known to be sealed.</summary>
+    public long Position => head.Position;
+
     /// <summary>Waits until a position is sealed (read your writes).</summary>
     public Task WaitForPositionAsync(long position, CancellationToken cancellation) => head.WaitForPositionAsync(position, cancellation);
 

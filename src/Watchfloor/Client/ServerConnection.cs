@@ -1,0 +1,110 @@
+using System.CommandLine;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text.Json;
+using Watchfloor.Commands;
+using Watchfloor.Output;
+using Watchfloor.Serve;
+
+namespace Watchfloor.Client;
+
+/// <summary>
+/// Where commands find a running server, and as whom they come: named by options or the environment, else the server over a data directory
+/// on this machine, which leaves its address and a credential for the directory's owner.
+/// </summary>
+internal sealed class ServerConnection
+{
+    private readonly Option<string?> _server = new("--server") { Description = "The server's address. Default: WATCHFLOOR_SERVER, else the server on this machine.", HelpName = "URL" };
+    private readonly Option<string?> _token = new("--token") { Description = "The token to show. Default: WATCHFLOOR_TOKEN, else that of the machine's owner.", HelpName = "TOKEN" };
+    private readonly Option<string> _data = StateAccess.Data();
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_server);
+        command.Options.Add(_token);
+        command.Options.Add(_data);
+    }
+
+    /// <summary>Runs work against the server, and says what was wrong.</summary>
+    /// <param name="terminal">Where to say it.</param>
+    /// <param name="arguments">The parsed command line.</param>
+    /// <param name="work">What to do; answers the exit code.</param>
+    public async Task<int> RunAsync(Terminal terminal, ParseResult arguments, Func<HttpClient, Task<int>> work)
+    {
+        try
+        {
+            using var client = Open(arguments);
+            return await work(client).ConfigureAwait(false);
+        }
+        catch (ConnectionException e)
+        {
+            await terminal.Error.WriteLineAsync(VisibleText.Of(e.Message)).ConfigureAwait(false);
+            return ExitCode.Unreadable;
+        }
+        catch (HttpRequestException e)
+        {
+            var reason = e.InnerException is SocketException ? "nobody answers; start it with: watchfloor serve" : e.Message;
+            await terminal.Error.WriteLineAsync(VisibleText.Of($"the server cannot be reached: {reason}")).ConfigureAwait(false);
+            return ExitCode.Unreadable;
+        }
+    }
+
+    /// <summary>Says why the server refused, from its problem details.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RefusedAsync(Terminal terminal, HttpResponseMessage answer, CancellationToken cancellation)
+    {
+        var text = await answer.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false);
+        var message = $"the server answers {(int)answer.StatusCode}";
+        try
+        {
+            using var problem = JsonDocument.Parse(text);
+            if (problem.RootElement.TryGetProperty("detail", out var detail)) message = detail.GetString() ?? message;
+        }
+        catch (JsonException)
+        {
+            // Whatever stands between us and the server answered in its own words.
+        }
+
+        await terminal.Error.WriteLineAsync(VisibleText.Of(message)).ConfigureAwait(false);
+        return (int)answer.StatusCode is >= 400 and < 500 ? ExitCode.WrongArguments : ExitCode.Unreadable;
+    }
+
+    private HttpClient Open(ParseResult arguments)
+    {
+        var server = arguments.GetValue(_server) ?? Environment.GetEnvironmentVariable("WATCHFLOOR_SERVER");
+        var token = arguments.GetValue(_token) ?? Environment.GetEnvironmentVariable("WATCHFLOOR_TOKEN");
+        if (server is null)
+        {
+            var running = Running(arguments.GetValue(_data)!);
+            (server, token) = (running.Address, token ?? running.Token);
+        }
+
+        if (!Uri.TryCreate(server, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            throw new ConnectionException($"'{server}' is not the address of a server, such as http://127.0.0.1:8080");
+#pragma warning disable RS0030 // The user names the server; the guarded client is for calls that the server makes.
+        var client = new HttpClient { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
+#pragma warning restore RS0030
+        if (token is not null) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
+    private static RunningServer Running(string data)
+    {
+        var file = Path.Combine(data, "run", "server.json");
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(file), RunJson.Default.RunningServer)!;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ConnectionException($"no server runs over {data}; start it with: watchfloor serve --data {data}, or name one with --server and --token");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw new ConnectionException($"{file} cannot be read: {e.Message}");
+        }
+    }
+
+    private sealed class ConnectionException(string message) : Exception(message);
+}
