@@ -1,6 +1,10 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Watchfloor.Monitoring.Inputs.Elastic;
+using Watchfloor.Monitoring.Inputs.Hec;
 using Watchfloor.Monitoring.Inputs.Http;
+using Watchfloor.Monitoring.Inputs.Otlp;
 using Watchfloor.Monitoring.Intake;
 using Watchfloor.Monitoring.Sources;
 using Watchfloor.Platform.State;
@@ -25,6 +29,10 @@ public static class MonitoringRoom
         services.AddHostedService<IntakeUpkeep>();
         services.AddSingleton<SenderGate>().AddSingleton<BodyReader>();
         services.AddSingleton<IngestEndpoint>();
+        services.AddSingleton<OtlpInput>();
+        services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = options.Http.MaxBodyBytes);
+        services.AddSingleton<HecInput>().AddSingleton<HecAcks>();
+        services.AddSingleton<ElasticInput>().AddSingleton<ElasticHandshake>();
         return services;
     }
 
@@ -32,5 +40,9 @@ public static class MonitoringRoom
     public static void MapMonitoring(this IEndpointRouteBuilder endpoints)
     {
         IngestEndpoint.Map(endpoints);
+        ElasticEndpoints.Map(endpoints);
+        HecEndpoints.Map(endpoints);
+        OtlpInput.Map(endpoints);
+        endpoints.MapGrpcService<OtlpGrpcService>();
     }
 }

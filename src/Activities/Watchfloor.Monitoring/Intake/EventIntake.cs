@@ -90,6 +90,7 @@ internal sealed class EventIntake(
         var counts = traffic.Of(source.Id);
         if (repeated > 0) counts.LeftOut(repeated);
         if (pieces.Count == 0) return new IntakeResult(IntakeOutcome.Accepted, Repeated: repeated);
+        if (pieces.Any(p => p.Body.Length > Math.Max(options.MaxRecordBytes, options.EntryBytes))) return Refuse(batch, IntakeOutcome.TooLarge, TimeSpan.Zero);
         var bytes = pieces.Sum(p => (long)p.Body.Length);
         if (!counts.TryCharge(source, events, bytes, out var wait)) return Refuse(batch, IntakeOutcome.OverQuota, wait);
         var received = time.GetUtcNow().ToUnixTimeMilliseconds();

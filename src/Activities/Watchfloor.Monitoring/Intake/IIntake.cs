@@ -65,4 +65,7 @@ public enum IntakeOutcome
 
     /// <summary>The disk gave an error.</summary>
     Failed,
+
+    /// <summary>One record is longer than an entry of the log can be. It will never be taken.</summary>
+    TooLarge,
 }

@@ -13,6 +13,10 @@ public sealed class IntakeOptions
     [Range(1 << 10, 8 << 20)]
     public int EntryBytes { get; set; } = 4 << 20;
 
+    /// <summary>How long one record may be, in bytes. The log takes 16 MiB with what stands beside the record.</summary>
+    [Range(1 << 10, 15 << 20)]
+    public int MaxRecordBytes { get; set; } = 12 << 20;
+
     /// <summary>How long a sender may send the same again under the same key without doubling it.</summary>
     public TimeSpan KeyWindow { get; set; } = TimeSpan.FromMinutes(10);
 

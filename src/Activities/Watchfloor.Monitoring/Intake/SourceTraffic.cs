@@ -110,6 +110,7 @@ internal sealed class SourceTraffic(TimeProvider time, TrafficTotals before)
         IntakeOutcome.Full => "disk_full",
         IntakeOutcome.Busy => "busy",
         IntakeOutcome.NoSource => "disabled",
+        IntakeOutcome.TooLarge => "too_large",
         _ => "failed",
     };
 

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Watchfloor.Contracts.Access;
 using Watchfloor.Monitoring;
+using Watchfloor.Monitoring.Inputs.Elastic;
 using Watchfloor.Monitoring.Sources;
 using Watchfloor.Platform;
 using Watchfloor.Platform.Access;
@@ -81,7 +82,7 @@ internal sealed class InputHost : IAsyncDisposable
                 if (ActorOf(context.Request.Headers.Authorization.ToString()) is { } actor) context.SetActor(actor);
                 return next(context);
             });
-        web.UseRouting();
+        web.UseElasticRoot().UseRouting();
         web.MapMonitoring();
         await web.StartAsync(cancellation);
         return new InputHost(web, state, directory, folder, log, ledger);

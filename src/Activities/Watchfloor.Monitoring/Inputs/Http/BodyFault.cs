@@ -20,6 +20,9 @@ internal sealed record BodyFault(int Status, string Code, string Message)
     public static BodyFault LineTooLong(int line, int most) =>
         new(413, "ingest.line_too_long", $"Line {line} is longer than {most:N0} bytes; nothing of this body was taken.");
 
+    public static BodyFault RecordTooLong { get; } =
+        new(413, "ingest.record_too_long", "A record is longer than the event log can take; nothing of this body was taken.");
+
     public static BodyFault Damaged(string coding, string why) =>
         new(400, "ingest.damaged", $"The body is not whole {coding}: {why}. Nothing of it was taken.");
 

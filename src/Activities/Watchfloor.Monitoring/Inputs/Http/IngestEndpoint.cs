@@ -58,6 +58,7 @@ internal sealed class IngestEndpoint(IIntake intake, BodyReader bodies, SenderGa
             RecordEnds = records.RecordEnds,
         };
         var result = await intake.TakeAsync(batch, context.RequestAborted).ConfigureAwait(false);
+        if (result.Outcome == IntakeOutcome.TooLarge) return FaultResult(context, BodyFault.RecordTooLong);
         if (result.Outcome != IntakeOutcome.Accepted) return Refused(context, result);
         return Ok(new IngestAnswer
         {
