@@ -6,13 +6,13 @@ namespace Watchfloor.Monitoring.Inputs.Hec;
 /// </summary>
 internal sealed class HecAcks(TimeProvider time)
 {
-    /// <summary>Ids a second, which leaves room for a century under 2^53, where numbers of JavaScript end.</summary>
-    private const int PerSecond = 1 << 20;
+    /// <summary>Ids a millisecond, which leaves room for two centuries under 2^53, where numbers of JavaScript end.</summary>
+    private const int PerMillisecond = 1_024;
 
     // No id is older than the program's first version.
-    private static readonly long Least = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds() * PerSecond;
+    private static readonly long Least = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds() * PerMillisecond;
 
-    private long _last = Math.Max(time.GetUtcNow().ToUnixTimeSeconds() * PerSecond, Least);
+    private long _last = Math.Max(time.GetUtcNow().ToUnixTimeMilliseconds() * PerMillisecond, Least);
 
     /// <summary>A new id, for events that are on disk.</summary>
     public long Next() => Interlocked.Increment(ref _last);

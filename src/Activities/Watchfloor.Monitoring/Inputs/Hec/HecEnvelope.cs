@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -35,7 +34,7 @@ internal sealed record HecEnvelope
         if (reader.TokenType is not (JsonTokenType.Number or JsonTokenType.String)) return false;
         if (text.IsEmpty) return true;
         // Beyond the years that can be written a time is a mistake.
-        if (!Utf8Parser.TryParse(text, out decimal seconds, out var used, 'E') || used != text.Length || seconds is < 0 or > 253_402_300_799m) return false;
+        if (!decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) || seconds is < 0 or > 253_402_300_799m) return false;
         time = seconds;
         return true;
     }
