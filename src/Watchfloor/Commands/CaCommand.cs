@@ -35,7 +35,7 @@ internal static class CaCommand
 
     private static TaughtCommand Show(Terminal terminal)
     {
-        var data = Data();
+        var data = StateAccess.Data();
         var command = new TaughtCommand("show", "Print the authority's certificate (PEM).", ShowExamples) { data };
         command.SetAction(arguments => WithAuthority(terminal, arguments.GetValue(data)!, authority =>
         {
@@ -47,7 +47,7 @@ internal static class CaCommand
 
     private static TaughtCommand Issue(Terminal terminal)
     {
-        var data = Data();
+        var data = StateAccess.Data();
         var name = new Argument<string>("NAME") { Description = "What to call the sender: letters, digits, dots, dashes and underscores." };
         name.Validators.Add(result =>
         {
@@ -72,8 +72,6 @@ internal static class CaCommand
         return command;
     }
 
-    private static Option<string> Data() => new("--data") { Description = "The data directory.", HelpName = "DIR", Required = true };
-
     private static int WithAuthority(Terminal terminal, string path, Action<CertificateAuthority> use)
     {
         try
@@ -83,7 +81,7 @@ internal static class CaCommand
             use(authority);
             return ExitCode.Nothing;
         }
-        catch (Exception e) when (e is DataDirectoryException or CertificateException or UnauthorizedAccessException || (e is IOException io && !Terminal.IsReaderGone(io)))
+        catch (Exception e) when (e is DataDirectoryException or UnauthorizedAccessException || (e is IOException io && !Terminal.IsReaderGone(io)))
         {
             terminal.Error.WriteLine(VisibleText.Of(e.Message));
             return ExitCode.Unreadable;

@@ -33,13 +33,7 @@ internal static class Rooms
         services.AddRequests();
         services.AddLedger();
         services.AddIdentity();
-        services.AddCertificates(new CertificateOptions
-        {
-            CertificateFile = options.CertificateFile,
-            KeyFile = options.KeyFile,
-            Names = options.CertificateNames,
-            ClientAuthorityFile = options.ClientAuthorityFile,
-        });
+        services.AddCertificates(options.Certificates);
         services.AddMonitoring(new MonitoringOptions());
         services.AddAnalysis(new RuleOptions(options.Rules), new DetectionOptions { GroupsPerMinute = options.GroupsPerMinute });
         services.AddStore(new EventStoreOptions());

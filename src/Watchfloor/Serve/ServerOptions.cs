@@ -53,17 +53,8 @@ internal sealed record ServerOptions
     /// <summary>An address that is called once a minute while all is well, so that somebody notices when it is not; null: none.</summary>
     public Uri? Heartbeat { get; init; }
 
-    /// <summary>The user's own certificate; null: one from our own authority.</summary>
-    public string? CertificateFile { get; init; }
-
-    /// <summary>The key of <see cref="CertificateFile"/>; null: it stands in the same file.</summary>
-    public string? KeyFile { get; init; }
-
-    /// <summary>Names that our own certificate holds for besides this machine's.</summary>
-    public IReadOnlyList<string> CertificateNames { get; init; } = [];
-
-    /// <summary>The authorities whose client certificates are taken; null: our own.</summary>
-    public string? ClientAuthorityFile { get; init; }
+    /// <summary>The certificate that encrypted ports show.</summary>
+    public CertificateOptions Certificates { get; init; } = new();
 
     /// <summary>Whether senders over TLS have to show a certificate.</summary>
     public ClientCertificates ClientCertificates { get; init; }

@@ -16,19 +16,19 @@ internal static class Settings
         new("data", "DIR", "Where everything is kept.", (o, v) => o with { Data = v }),
         new("listen", "ADDRESS:PORT", "Where the console and the API listen.", (o, v) => o with { Listen = Address(v, mayBeOff: false) }),
         new("state", "CONNECTION", "The state database: a PostgreSQL connection string, or the path of a SQLite file. Default: SQLite in the data directory.", (o, v) => o with { State = v }),
-        new("rules", "DIR", "A folder of Sigma rules; may be given several times. It is watched for changes.", (o, v) => o with { Rules = [.. o.Rules, Folder(v)] }) { IsList = true },
+        new("rules", "DIR", "A folder of Sigma rules; may be given several times. It is watched for changes.", (o, v) => o with { Rules = [.. o.Rules, Folder(v)] }) { Empty = o => o with { Rules = [] } },
         new("detection.groups-per-minute", "NUMBER", "How many alerts a rule may raise in a minute before it counts as storming.", (o, v) => o with { GroupsPerMinute = Number(v, 1, 1_000_000) }),
         new("syslog.udp", "ADDRESS:PORT|off", "Syslog over UDP.", (o, v) => o with { SyslogUdp = Address(v) }),
         new("syslog.tcp", "ADDRESS:PORT|off", "Syslog over TCP.", (o, v) => o with { SyslogTcp = Address(v) }),
         new("syslog.tls", "ADDRESS:PORT|off", "Syslog over TLS.", (o, v) => o with { SyslogTls = Address(v) }),
         new("relp.tcp", "ADDRESS:PORT|off", "RELP.", (o, v) => o with { Relp = Address(v) }),
         new("relp.tls", "ADDRESS:PORT|off", "RELP over TLS.", (o, v) => o with { RelpTls = Address(v) }),
+        new("tls.certificate", "FILE", "A certificate of your own for encrypted ports (PEM, with its chain). Default: one from our own authority.", (o, v) => o with { Certificates = o.Certificates with { CertificateFile = File(v) } }),
+        new("tls.key", "FILE", "The key of tls.certificate (PEM, without a password), when it is not in the same file.", (o, v) => o with { Certificates = o.Certificates with { KeyFile = File(v) } }),
+        new("tls.names", "NAME", "A host name or address that our own certificate holds for besides this machine's; may be given several times.", (o, v) => o with { Certificates = o.Certificates with { Names = [.. o.Certificates.Names, v] } }) { Empty = o => o with { Certificates = o.Certificates with { Names = [] } } },
+        new("tls.clients", "off|optional|required", "Whether senders over TLS have to show a certificate.", (o, v) => o with { ClientCertificates = Clients(v) }),
+        new("tls.client-authority", "FILE", "The authorities whose certificates senders may show (PEM). Default: our own.", (o, v) => o with { Certificates = o.Certificates with { ClientAuthorityFile = File(v) } }),
         new("otlp.grpc", "ADDRESS:PORT|off", "OpenTelemetry logs over gRPC.", (o, v) => o with { OtlpGrpc = Address(v) }),
-        new("tls.certificate", "FILE", "Your own certificate (PEM, the chain behind it). Default: one from our own authority.", (o, v) => o with { CertificateFile = Existing(v) }),
-        new("tls.key", "FILE", "The key of your certificate (PEM). Default: it stands in the same file.", (o, v) => o with { KeyFile = Existing(v) }),
-        new("tls.names", "NAME", "Host names and addresses that our own certificate holds for besides this machine's; may be given several times.", (o, v) => o with { CertificateNames = [.. o.CertificateNames, v] }) { IsList = true },
-        new("tls.client-certificates", "off|optional|required", "Whether senders over TLS have to show a certificate.", (o, v) => o with { ClientCertificates = OneOf<ClientCertificates>(v) }),
-        new("tls.client-authority", "FILE", "The authorities whose client certificates are taken (PEM). Default: our own.", (o, v) => o with { ClientAuthorityFile = Existing(v) }),
         new("log.gigabytes", "NUMBER", "The most space the event log may take.", (o, v) => o with { LogBytes = (long)Number(v, 1, 100_000) << 30 }),
         new("retention.days", "NUMBER", "How many days events are kept; 0: as long as there is room.", (o, v) => o with { RetentionDays = Number(v, 0, 36_500) }),
         new("retention.gigabytes", "NUMBER", "How much space events may take; 0: no bound.", (o, v) => o with { RetentionGigabytes = Number(v, 0, 1_000_000) }),
@@ -46,11 +46,16 @@ internal static class Settings
     private static string Folder(string value) =>
         Directory.Exists(value) ? Path.GetFullPath(value) : throw new SettingException($"'{value}' is not a folder");
 
-    private static string Existing(string value) => File.Exists(value) ? Path.GetFullPath(value) : throw new SettingException($"there is no file '{value}'");
+    private static string File(string value) =>
+        System.IO.File.Exists(value) ? Path.GetFullPath(value) : throw new SettingException($"'{value}' is not a file");
 
-    private static T OneOf<T>(string value) where T : struct, Enum =>
-        Enum.GetValues<T>().Where(t => string.Equals(t.ToString(), value, StringComparison.OrdinalIgnoreCase)).Select(t => (T?)t).FirstOrDefault()
-        ?? throw new SettingException($"'{value}' is not one of {string.Join(", ", Enum.GetNames<T>().Select(n => n.ToLowerInvariant()))}");
+    private static ClientCertificates Clients(string value) => value switch
+    {
+        "off" => ClientCertificates.Off,
+        "optional" => ClientCertificates.Optional,
+        "required" => ClientCertificates.Required,
+        _ => throw new SettingException($"'{value}' is not off, optional or required"),
+    };
 
     private static int Number(string value, int least, int most) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
@@ -70,8 +75,11 @@ internal static class Settings
 /// <param name="Apply">Puts a value into the options.</param>
 internal sealed record Setting(string Key, string Value, string Help, Func<ServerOptions, string, ServerOptions> Apply)
 {
+    /// <summary>For a setting that may have several values: takes away those of a place that this one replaces. Null for all others.</summary>
+    public Func<ServerOptions, ServerOptions>? Empty { get; init; }
+
     /// <summary>True when it may have several values.</summary>
-    public bool IsList { get; init; }
+    public bool IsList => Empty is not null;
 
     /// <summary>The command line's option.</summary>
     public string Option => "--" + Key.Replace('.', '-');

@@ -29,8 +29,7 @@ internal static class SettingsReader
         foreach (var (setting, values) in settings)
         {
             // A list in one place replaces the list of the place below it.
-            if (setting.Key == "rules") options = options with { Rules = [] };
-            if (setting.Key == "tls.names") options = options with { CertificateNames = [] };
+            if (setting.Empty is { } empty) options = empty(options);
             try
             {
                 foreach (var value in values) options = setting.Apply(options, value);

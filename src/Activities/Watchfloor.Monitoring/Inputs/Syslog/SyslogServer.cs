@@ -110,4 +110,4 @@ public sealed class SyslogServer : IHostedService, IDisposable
 }
 
 /// <summary>A syslog input cannot be set up; the message says which and what to do.</summary>
-public sealed class SyslogException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class SyslogException(string message, Exception? inner = null) : IOException(message, inner);

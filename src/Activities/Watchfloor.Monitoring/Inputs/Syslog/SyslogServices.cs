@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.DependencyInjection;
+using Watchfloor.Platform.Health;
 
 namespace Watchfloor.Monitoring.Inputs.Syslog;
 
@@ -17,6 +18,7 @@ public static class SyslogServices
         return services
             .AddSingleton(options)
             .AddSingleton<SyslogServer>()
+            .AddSingleton<IHealthSource, SyslogHealth>()
             .AddHostedService(parts => parts.GetRequiredService<SyslogServer>());
     }
 }

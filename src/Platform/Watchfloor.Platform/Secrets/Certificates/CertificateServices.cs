@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Watchfloor.Platform.Health;
 
 namespace Watchfloor.Platform.Secrets.Certificates;
 
@@ -10,5 +11,6 @@ public static class CertificateServices
         .AddSingleton(options)
         .AddSingleton(parts => CertificateAuthority.Open(parts.GetRequiredService<DataDirectory>(), parts.GetRequiredService<TimeProvider>()))
         .AddSingleton<ServerCertificate>()
+        .AddSingleton<IHealthSource, CertificateHealthSource>()
         .AddHostedService<CertificateWatch>();
 }

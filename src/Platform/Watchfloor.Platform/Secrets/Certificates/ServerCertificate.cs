@@ -89,7 +89,7 @@ public sealed partial class ServerCertificate : IDisposable
                     LogReloaded(_options.CertificateFile, Current.NotAfter);
                 }
             }
-            catch (Exception e) when (e is CertificateException or IOException or UnauthorizedAccessException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 LogNotReloaded(e.Message);
                 _shown = _shown with { Fault = e.Message };
