@@ -1,3 +1,8 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Watchfloor.Contracts.Identity;
+using Watchfloor.Platform.Identity;
 using Watchfloor.Serve;
 
 namespace Watchfloor.Product.Tests.Hosting;
@@ -12,11 +17,16 @@ internal sealed class RunningServer : IAsyncDisposable
     {
         _server = server;
         _folder = folder;
-        Http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = server.Address };
+        Http = Client();
+        Owner = Client();
+        Owner.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", server.Services.GetRequiredService<LocalCredential>().Token);
     }
 
     /// <summary>A client that has not signed in.</summary>
     public HttpClient Http { get; }
+
+    /// <summary>A client with the rights of the machine's owner.</summary>
+    public HttpClient Owner { get; }
 
     /// <summary>The parts, for what HTTP cannot reach.</summary>
     public IServiceProvider Services => _server.Services;
@@ -31,10 +41,24 @@ internal sealed class RunningServer : IAsyncDisposable
         return new RunningServer(await Server.StartAsync(change?.Invoke(options) ?? options, TimeProvider.System, TestContext.Current.CancellationToken), folder);
     }
 
+    /// <summary>A client that shows a fresh token.</summary>
+    public async Task<HttpClient> ClientAsync(params string[] scopes)
+    {
+        var request = new CreateToken { Name = "test", Scopes = scopes };
+        using var answer = await Owner.PostAsJsonAsync("/api/v1/tokens", request, TokensJson.Default.CreateToken, TestContext.Current.CancellationToken);
+        var made = await answer.Content.ReadFromJsonAsync(TokensJson.Default.NewToken, TestContext.Current.CancellationToken);
+        var client = Client();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", made!.Token);
+        return client;
+    }
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
+        Owner.Dispose();
         await _server.DisposeAsync();
         _folder?.Delete(recursive: true);
     }
+
+    private HttpClient Client() => new(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = _server.Address };
 }

@@ -16,6 +16,7 @@ namespace Watchfloor.Platform.Identity.Tokens;
 internal sealed partial class TokenDirectory(TokenStore store, TimeProvider time, ILogger<TokenDirectory> logger) : BackgroundService
 {
     private static readonly TimeSpan _every = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _apart = TimeSpan.FromMilliseconds(100);
     private readonly ConcurrentDictionary<string, long> _used = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _reading = new(1, 1);
     private volatile Dictionary<Guid, (TokenInfo Info, byte[] Hash, Actor Actor)> _tokens = [];
@@ -25,8 +26,7 @@ internal sealed partial class TokenDirectory(TokenStore store, TimeProvider time
     public async ValueTask<Actor?> FindAsync(string token, CancellationToken cancellation)
     {
         if (!TokenSecret.TryParse(token, out var id, out var hash)) return null;
-        // An unknown id is read for at most ten times a second, whoever sends it.
-        if (!_tokens.ContainsKey(id) && time.GetElapsedTime(Volatile.Read(ref _readAt)) > TimeSpan.FromMilliseconds(100)) await ReadAsync(cancellation).ConfigureAwait(false);
+        if (!_tokens.ContainsKey(id)) await ReadAsync(time.GetTimestamp(), cancellation).ConfigureAwait(false);
         if (!_tokens.TryGetValue(id, out var known) || !CryptographicOperations.FixedTimeEquals(hash, known.Hash)) return null;
         var now = time.GetUtcNow();
         if (known.Info.Expires <= now) return null;
@@ -37,7 +37,7 @@ internal sealed partial class TokenDirectory(TokenStore store, TimeProvider time
     /// <inheritdoc/>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await ReadAsync(cancellationToken).ConfigureAwait(false);
+        await ReadAsync(time.GetTimestamp(), cancellationToken).ConfigureAwait(false);
         await base.StartAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -56,7 +56,7 @@ internal sealed partial class TokenDirectory(TokenStore store, TimeProvider time
         {
             try
             {
-                await ReadAsync(stoppingToken).ConfigureAwait(false);
+                await ReadAsync(time.GetTimestamp(), stoppingToken).ConfigureAwait(false);
                 await NoteUsesAsync(stoppingToken).ConfigureAwait(false);
             }
             catch (Exception e) when (e is StateException or System.Data.Common.DbException)
@@ -67,14 +67,17 @@ internal sealed partial class TokenDirectory(TokenStore store, TimeProvider time
         }
     }
 
-    private async Task ReadAsync(CancellationToken cancellation)
+    /// <summary>Reads the tokens, unless that was done after a moment; at most ten times a second, whoever asks for unknown ones.</summary>
+    private async Task ReadAsync(long moment, CancellationToken cancellation)
     {
         await _reading.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
+            if (_readAt > moment) return;
+            if (_readAt != 0 && _apart - time.GetElapsedTime(_readAt) is { Ticks: > 0 } wait) await Task.Delay(wait, time, cancellation).ConfigureAwait(false);
+            _readAt = time.GetTimestamp();
             var tokens = await store.ActiveAsync(cancellation).ConfigureAwait(false);
             _tokens = tokens.ToDictionary(t => Guid.Parse(t.Info.Id), t => (t.Info, t.Hash, ActorOf(t.Info)));
-            Volatile.Write(ref _readAt, time.GetTimestamp());
         }
         finally
         {
