@@ -183,11 +183,14 @@ public abstract class EventLogContract : IDisposable
     }
 
     [Fact]
-    public async Task Read_FromBeyondTheEnd_IsAnError()
+    public async Task Read_FromBeyondTheEnd_BeginsWithTheNextAppended()
     {
         await using var log = Open();
         await log.AddAsync(1);
-        Assert.Throws<ArgumentOutOfRangeException>(() => log.Read(long.MaxValue));
+        using var reader = log.Read(long.MaxValue);
+        Assert.False(reader.TryRead(out _));
+        await log.AddAsync(2);
+        Assert.Equal([2], reader.ReadAll().Numbers());
     }
 
     [Fact]

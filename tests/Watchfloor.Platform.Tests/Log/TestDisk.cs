@@ -74,7 +74,7 @@ internal sealed class TestDisk : ILogDisk
 
     public int Read(SafeFileHandle file, Span<byte> into, long position)
     {
-        if (Fault?.Invoke("read " + position) is { } error) throw error;
+        if (Fault?.Invoke($"read {position} {into.Length}") is { } error) throw error;
         return _real.Read(file, into, position);
     }
 

@@ -17,6 +17,7 @@ internal sealed class FrameSource(ReadAt read, long first, ulong salt)
     private const int Ahead = 256 << 10;
 
     private byte[] _window = [];
+    private long _carefulUntil;
     private long _from;
     private int _count;
 
@@ -84,11 +85,17 @@ internal sealed class FrameSource(ReadAt read, long first, ulong salt)
     {
         if (offset >= _from && offset + count <= _from + _count) return count;
         count = (int)Math.Clamp(limit - offset, 0, count);
-        var ahead = (int)Math.Min(Math.Max(count, Ahead), Math.Max(0, limit - offset));
+        var more = offset < _carefulUntil ? EventLogOptions.Block - ((offset - first) & (EventLogOptions.Block - 1L)) : Ahead;
+        var ahead = (int)Math.Min(Math.Max(count, more), Math.Max(0, limit - offset));
         // A window grown for a huge frame is given back.
         if (_window.Length < ahead || _window.Length > Math.Max(ahead, 4 * Ahead)) _window = new byte[ahead];
-        // Reading ahead may meet a place that cannot be read while what was asked for can.
-        if (!TryFill(offset, ahead) && !TryFill(offset, count)) return -1;
+        if (!TryFill(offset, ahead))
+        {
+            // Somewhere ahead is a place that cannot be read; what was asked for may stand before it. Go on by blocks until it is passed.
+            _carefulUntil = Math.Max(_carefulUntil, offset + ahead);
+            if (!TryFill(offset, count)) return -1;
+        }
+
         return Math.Min(_count, count);
     }
 

@@ -19,11 +19,13 @@ public interface IEventLog : IAsyncDisposable
 
     /// <summary>Appends an entry. Completes once it is on disk (after fsync), never before.</summary>
     /// <returns>Where it stands, or why it was refused. A refused entry is not in the log and will not be.</returns>
-    /// <remarks>Any thread. Cancelling gives up waiting, not the entry: it may be written all the same.</remarks>
+    /// <remarks>Any thread. Cancelling withdraws an entry that still waits; one that is being written is waited for.</remarks>
+    /// <exception cref="ArgumentException">The payload is longer than the log takes.</exception>
+    /// <exception cref="IOException">The log was closed while its disk gave errors: whether the entry is in it shows when it is opened.</exception>
     ValueTask<AppendResult> AppendAsync(LogEntry entry, CancellationToken cancellation);
 
     /// <summary>A reader from an offset on, for one thread. It sees only what is on disk.</summary>
-    /// <param name="from">An entry's offset, <see cref="Start"/>, or <see cref="End"/>; between entries or before the start: the next entry.</param>
+    /// <param name="from">An entry's offset, <see cref="Start"/>, or <see cref="End"/>; between entries or before the start: the next entry; beyond the end: the next appended.</param>
     ILogReader Read(long from);
 
     /// <summary>Says that nothing before an offset is needed any more. Space is returned in whole segments.</summary>
@@ -88,7 +90,7 @@ public enum AppendOutcome
     /// <summary>Too many entries wait to be written; try again later.</summary>
     Busy,
 
-    /// <summary>The disk gave an error; nothing is known to be lost.</summary>
+    /// <summary>The disk gave an error. The entry is not in the log and will not be; earlier ones are not touched.</summary>
     Failed,
 }
 

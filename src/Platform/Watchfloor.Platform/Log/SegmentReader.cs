@@ -17,7 +17,7 @@ internal sealed class SegmentReader : ILogReader
         _disk = disk;
         _segments = segments;
         _damage = damage;
-        Position = from;
+        Position = Math.Min(from, segments.End);
         Seek();
     }
 
