@@ -38,6 +38,7 @@ public sealed record TokenInfo
 public sealed record NewToken(string Token, TokenInfo Info);
 
 /// <summary>Makes a token.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record CreateToken : IRequest<NewToken>
 {
     /// <inheritdoc/>

@@ -11,4 +11,11 @@ public static class HttpActor
 
     /// <summary>Says who the sender is.</summary>
     public static void SetActor(this HttpContext context, Actor actor) => context.Features.Set(actor);
+
+    /// <summary>The sender's address, as it stands in the ledger; IPv4 in its own form.</summary>
+    public static string Address(this HttpContext context)
+    {
+        var address = context.Connection.RemoteIpAddress;
+        return (address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address)?.ToString() ?? "unknown";
+    }
 }
