@@ -37,6 +37,24 @@ public sealed partial class PostgresDialect : StateDialect, IAsyncDisposable
         "TEXT COLLATE \"C\"");
 
     /// <inheritdoc/>
+    internal override string ListTables =>
+        "SELECT c.relname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND c.relkind = 'r' ORDER BY c.oid";
+
+    /// <inheritdoc/>
+    internal override string WithOwnNumbers => "OVERRIDING SYSTEM VALUE";
+
+    /// <inheritdoc/>
+    internal override async Task ContinueNumbersAsync(StateTransaction transaction, CancellationToken cancellation)
+    {
+        const string Identities = "SELECT table_name::text, column_name::text FROM information_schema.columns WHERE table_schema = current_schema() AND is_identity = 'YES'";
+        foreach (var (table, column) in await transaction.QueryAsync(Identities, r => (r.GetString(0), r.GetString(1)), cancellation).ConfigureAwait(false))
+        {
+            await transaction.NumberAsync(
+                $"SELECT setval(pg_get_serial_sequence('\"{table}\"', '{column}'), (SELECT COALESCE(MAX(\"{column}\"), 0) + 1 FROM \"{table}\"), false)", cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
     public override bool IsDuplicate(Exception failure) => failure is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
 
     /// <inheritdoc/>

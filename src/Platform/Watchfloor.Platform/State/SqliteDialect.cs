@@ -61,6 +61,9 @@ public sealed class SqliteDialect(string file) : StateDialect, IAsyncDisposable
         step.Replace("{id}", "INTEGER PRIMARY KEY AUTOINCREMENT", StringComparison.Ordinal).Replace("{bytes}", "BLOB", StringComparison.Ordinal);
 
     /// <inheritdoc/>
+    internal override string ListTables => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY rowid";
+
+    /// <inheritdoc/>
     public override bool IsDuplicate(Exception failure) => failure is SqliteException { SqliteExtendedErrorCode: PrimaryKeyTaken or UniqueTaken };
 
     /// <inheritdoc/>

@@ -22,6 +22,15 @@ public abstract class StateDialect
     public static StateDialect Of(string connection) =>
         PostgresAddress.IsOne(connection) ? new PostgresDialect(connection) : new SqliteDialect(connection);
 
+    /// <summary>A query for the names of the tables, in the order they were made.</summary>
+    internal abstract string ListTables { get; }
+
+    /// <summary>What an INSERT needs to say so that columns of <c>{id}</c> take the numbers given.</summary>
+    internal virtual string WithOwnNumbers => "";
+
+    /// <summary>After rows were inserted with numbers of their own: goes on behind the greatest.</summary>
+    internal virtual Task ContinueNumbersAsync(StateTransaction transaction, CancellationToken cancellation) => Task.CompletedTask;
+
     /// <summary>Whether a failure says that a row with this key is there already.</summary>
     public abstract bool IsDuplicate(Exception failure);
 
