@@ -96,7 +96,7 @@ public sealed class Matcher
 
     /// <summary>
     /// What correlations want to see of a rule's hit: the first value of each of <see cref="Correlation.CorrelationGraph.FieldsOf"/>,
-    /// null where the event has none. To be asked right after <see cref="Match"/>, for one of its answers.
+    /// null where the event has none. A long value is kept as its beginning and a hash of all of it. To be asked right after <see cref="Match"/>, for one of its answers.
     /// </summary>
     public IReadOnlyList<string?> CorrelationValues(int rule)
     {
@@ -107,7 +107,7 @@ public sealed class Matcher
         {
             foreach (var place in Places(fields[i]))
                 if (view.Kind(place) != ValueKind.Null)
-                    values[i] ??= System.Text.Encoding.UTF8.GetString(view.Value(place));
+                    values[i] ??= Correlation.KeptValue.Of(view.Value(place));
         }
 
         return values;
