@@ -26,6 +26,13 @@ internal sealed class ServerConnection
         command.Options.Add(_data);
     }
 
+    /// <summary>The data directory that was named.</summary>
+    public string DataOf(ParseResult arguments) => arguments.GetValue(_data)!;
+
+    /// <summary>True when a server was named, or one runs over the data directory.</summary>
+    public bool IsRunning(ParseResult arguments) =>
+        arguments.GetValue(_server) is not null || Environment.GetEnvironmentVariable("WATCHFLOOR_SERVER") is not null || IsAlive(DataOf(arguments));
+
     /// <summary>Runs work against the server, and says what was wrong.</summary>
     /// <param name="terminal">Where to say it.</param>
     /// <param name="arguments">The parsed command line.</param>
@@ -87,6 +94,19 @@ internal sealed class ServerConnection
 #pragma warning restore RS0030
         if (token is not null) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return client;
+    }
+
+    /// <summary>A server that was killed leaves its file; its process is gone.</summary>
+    private static bool IsAlive(string data)
+    {
+        try
+        {
+            return File.Exists(Path.Combine(data, "run", "server.json")) && Directory.Exists($"/proc/{Running(data).ProcessId}");
+        }
+        catch (ConnectionException)
+        {
+            return false;
+        }
     }
 
     private static RunningServer Running(string data)

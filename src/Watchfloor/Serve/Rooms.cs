@@ -8,6 +8,7 @@ using Watchfloor.Monitoring;
 using Watchfloor.Monitoring.Inputs.Syslog;
 using Watchfloor.Platform;
 using Watchfloor.Platform.Access;
+using Watchfloor.Platform.Backup;
 using Watchfloor.Platform.Health;
 using Watchfloor.Platform.Identity;
 using Watchfloor.Platform.Ledger;
@@ -47,6 +48,7 @@ internal static class Rooms
             RelpTls = options.RelpTls,
             ClientCertificates = options.ClientCertificates,
         });
+        services.AddBackup();
         services.AddHealth();
         services.AddHostedService(s => new Heartbeat(options.Heartbeat, s.GetRequiredService<HealthMonitor>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILoggerFactory>()));
         services.AddTelemetry();
@@ -62,6 +64,7 @@ internal static class Rooms
         web.MapLedger();
         web.MapMonitoring();
         web.MapAnalysis();
+        web.MapBackup();
         web.MapHealth();
         web.MapPrometheusScrapingEndpoint("/metrics");
         web.MapOpenApi("/api/{documentName}/openapi.json");

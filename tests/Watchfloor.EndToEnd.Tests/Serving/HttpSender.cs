@@ -20,7 +20,7 @@ internal sealed class HttpSender(Func<Uri?> address, string token)
     /// <param name="stop">When to stop.</param>
     public async Task RunAsync(int perSecond, CancellationToken stop)
     {
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(30) };
+        using var http = new HttpClient(new SocketsHttpHandler()) { Timeout = TimeSpan.FromSeconds(30) };
         var clock = Stopwatch.StartNew();
         while (!stop.IsCancellationRequested)
         {

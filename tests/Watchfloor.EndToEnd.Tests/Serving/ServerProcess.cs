@@ -119,5 +119,5 @@ internal sealed class ServerProcess : IAsyncDisposable
         Http.Dispose();
     }
 
-    private static HttpClient Client() => new() { Timeout = TimeSpan.FromSeconds(60) };
+    private static HttpClient Client() => new(new SocketsHttpHandler()) { Timeout = TimeSpan.FromSeconds(60) };
 }

@@ -61,6 +61,10 @@ public sealed class SqliteDialect(string file) : StateDialect, IAsyncDisposable
         step.Replace("{id}", "INTEGER PRIMARY KEY AUTOINCREMENT", StringComparison.Ordinal).Replace("{bytes}", "BLOB", StringComparison.Ordinal);
 
     /// <inheritdoc/>
+    internal override async Task<string?> CheckAsync(StateSession session, CancellationToken cancellation) =>
+        await session.FirstAsync("PRAGMA quick_check(1)", r => r.GetString(0), cancellation).ConfigureAwait(false) is { } said and not "ok" ? said : null;
+
+    /// <inheritdoc/>
     internal override string ListTables => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY rowid";
 
     /// <inheritdoc/>

@@ -22,6 +22,9 @@ public abstract class StateDialect
     public static StateDialect Of(string connection) =>
         PostgresAddress.IsOne(connection) ? new PostgresDialect(connection) : new SqliteDialect(connection);
 
+    /// <summary>What is damaged in the database as far as it can tell itself, or null.</summary>
+    internal virtual Task<string?> CheckAsync(StateSession session, CancellationToken cancellation) => Task.FromResult<string?>(null);
+
     /// <summary>A query for the names of the tables, in the order they were made.</summary>
     internal abstract string ListTables { get; }
 

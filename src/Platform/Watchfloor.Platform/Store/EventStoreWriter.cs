@@ -23,6 +23,7 @@ public sealed class EventStoreWriter : IDisposable
     private readonly EventStoreOptions _options;
     private readonly BlockingCollection<StoreBatch> _queue;
     private readonly ConcurrentBag<StoreBatch> _pool = [];
+    private readonly ConcurrentQueue<(Action Work, TaskCompletionSource Done)> _quiet = new();
     private readonly CancellationTokenSource _abandon = new();
     private readonly Dictionary<(DateOnly Day, string Retention), FileLease> _open = [];
     private readonly Thread _thread;
@@ -71,6 +72,18 @@ public sealed class EventStoreWriter : IDisposable
 
     /// <summary>Hands a batch over; waits while the queue is full. The pipeline's thread, batches in the order of the log.</summary>
     public void Enqueue(StoreBatch batch, CancellationToken cancellation) => _queue.Add(batch, cancellation);
+
+    /// <summary>Runs work on the writer's thread, between two commits: no day file is written meanwhile.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled, or the writer has ended.</exception>
+    public Task WhileQuietAsync(Action work, CancellationToken cancellation)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _quiet.Enqueue((work, done));
+        // Wakes the thread; when there is no room it is awake.
+        if (Volatile.Read(ref _ended) == 0) _queue.TryAdd(Rent(), 0, CancellationToken.None);
+        else RunQuiet(ended: true);
+        return done.Task.WaitAsync(cancellation);
+    }
 
     /// <summary>
     /// Takes back cursors that lie beyond the end of the log, as after its loss. Without it new events would get offsets that the files
@@ -124,6 +137,7 @@ public sealed class EventStoreWriter : IDisposable
 
                 pending.Clear();
                 CloseUnused();
+                RunQuiet(ended: false);
             }
         }
         catch (OperationCanceledException)
@@ -133,6 +147,29 @@ public sealed class EventStoreWriter : IDisposable
         finally
         {
             Forget();
+            RunQuiet(ended: true);
+        }
+    }
+
+    private void RunQuiet(bool ended)
+    {
+        while (_quiet.TryDequeue(out var next))
+        {
+            if (ended)
+            {
+                next.Done.TrySetCanceled();
+                continue;
+            }
+
+            try
+            {
+                next.Work();
+                next.Done.TrySetResult();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                next.Done.TrySetException(e);
+            }
         }
     }
 
