@@ -6,6 +6,7 @@ using Watchfloor.Analysis.Rules;
 using Watchfloor.Contracts.Analysis;
 using Watchfloor.Contracts.Requests;
 using Watchfloor.Platform.Access;
+using Watchfloor.Platform.Identity.Setup;
 using Watchfloor.Platform.Pipeline;
 using Watchfloor.Platform.State;
 
@@ -21,6 +22,7 @@ public static class AnalysisRoom
     public static IServiceCollection AddAnalysis(this IServiceCollection services, RuleOptions rules, DetectionOptions detection)
     {
         services.AddSingleton(rules).AddSingleton(detection);
+        services.AddSingleton<ISetupStep, RulesLoadedStep>().AddSingleton<ISetupStep, FirstAlertStep>();
         services.AddSingleton<RuleSetStore>().AddSingleton<AlertWriter>().AddSingleton<DetectStage>();
         services.AddSingleton<IBatchStage>(s => s.GetRequiredService<DetectStage>());
         services.AddSingleton<RuleWatcher>().AddHostedService(s => s.GetRequiredService<RuleWatcher>());

@@ -1,12 +1,15 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Watchfloor.Contracts.Access;
 using Watchfloor.Monitoring.Inputs.Elastic;
 using Watchfloor.Monitoring.Inputs.Hec;
 using Watchfloor.Monitoring.Inputs.Http;
 using Watchfloor.Monitoring.Inputs.Otlp;
 using Watchfloor.Monitoring.Intake;
 using Watchfloor.Monitoring.Sources;
+using Watchfloor.Platform.Access.Http;
+using Watchfloor.Platform.Identity.Setup;
 using Watchfloor.Platform.State;
 
 namespace Watchfloor.Monitoring;
@@ -27,6 +30,7 @@ public static class MonitoringRoom
         services.AddSingleton(s => new KeyWindow(s.GetRequiredService<TimeProvider>(), intake.KeyWindow, intake.MaxKeys));
         services.AddSingleton<EventIntake>().AddSingleton<IIntake>(s => s.GetRequiredService<EventIntake>());
         services.AddHostedService<IntakeUpkeep>();
+        services.AddSingleton<ISetupStep, FirstEventStep>();
         services.AddSingleton<SenderGate>().AddSingleton<BodyReader>();
         services.AddSingleton<IngestEndpoint>();
         services.AddSingleton<OtlpInput>();
@@ -43,6 +47,6 @@ public static class MonitoringRoom
         ElasticEndpoints.Map(endpoints);
         HecEndpoints.Map(endpoints);
         OtlpInput.Map(endpoints);
-        endpoints.MapGrpcService<OtlpGrpcService>();
+        endpoints.MapGrpcService<OtlpGrpcService>().RequirePermission(Permission.EventsWrite);
     }
 }

@@ -4,10 +4,12 @@ using Microsoft.Extensions.Logging;
 using Watchfloor.Analysis;
 using Watchfloor.Analysis.Detection;
 using Watchfloor.Analysis.Rules;
+using Watchfloor.Contracts.Access;
 using Watchfloor.Monitoring;
 using Watchfloor.Monitoring.Inputs.Syslog;
 using Watchfloor.Platform;
 using Watchfloor.Platform.Access;
+using Watchfloor.Platform.Access.Http;
 using Watchfloor.Platform.Backup;
 using Watchfloor.Platform.Health;
 using Watchfloor.Platform.Identity;
@@ -58,6 +60,7 @@ internal static class Rooms
     /// <summary>The HTTP surface of every room.</summary>
     public static void MapEndpoints(WebApplication web)
     {
+        web.UseSecurityHeaders();
         web.UseRouting();
         web.UseWatchfloorAuthentication();
         web.MapIdentity();
@@ -66,7 +69,7 @@ internal static class Rooms
         web.MapAnalysis();
         web.MapBackup();
         web.MapHealth();
-        web.MapPrometheusScrapingEndpoint("/metrics");
-        web.MapOpenApi("/api/{documentName}/openapi.json");
+        web.MapPrometheusScrapingEndpoint("/metrics").RequirePermission(Permission.HealthRead);
+        web.MapOpenApi("/api/{documentName}/openapi.json").RequirePermission(Permission.SignedIn);
     }
 }

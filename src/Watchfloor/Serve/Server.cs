@@ -9,6 +9,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Watchfloor.Platform;
 using Watchfloor.Platform.Identity;
+using Watchfloor.Platform.Identity.Setup;
 using Watchfloor.Platform.State;
 
 namespace Watchfloor.Serve;
@@ -68,8 +69,12 @@ internal sealed class Server : IAsyncDisposable
     }
 
     /// <summary>Says where the server is and what to do first.</summary>
-    public async Task GreetAsync(TextWriter output, CancellationToken cancellation) =>
+    public async Task GreetAsync(TextWriter output, CancellationToken cancellation)
+    {
         await output.WriteLineAsync($"Watchfloor is at {Address}".AsMemory(), cancellation).ConfigureAwait(false);
+        if (await Services.GetRequiredService<SetupLink>().MakeAsync(cancellation).ConfigureAwait(false) is { } link)
+            await output.WriteLineAsync($"Make the first administrator, once, at {new Uri(Address, link)}".AsMemory(), cancellation).ConfigureAwait(false);
+    }
 
     /// <summary>Completes when the server has ended because it was asked to.</summary>
     public Task WaitAsync(CancellationToken cancellation) => _web.WaitForShutdownAsync(cancellation);

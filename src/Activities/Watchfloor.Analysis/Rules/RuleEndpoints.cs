@@ -13,7 +13,7 @@ internal static class RuleEndpoints
     /// <summary>Maps the routes.</summary>
     public static void MapRules(this IEndpointRouteBuilder endpoints)
     {
-        var rules = endpoints.MapGroup("/api/v1/rules").WithTags("rules");
+        var rules = endpoints.MapGroup("/api/v1/rules").WithTags("rules").RequirePermission(ListRules.Needs);
         rules.MapGet("/", List).WithName("listRules").WithSummary("The rules in force").Produces<Page<RuleInfo>>();
         rules.MapGet("/set", Get).WithName("getRuleSet").WithSummary("What is loaded, and what was refused and why").Produces<RuleSetState>();
     }

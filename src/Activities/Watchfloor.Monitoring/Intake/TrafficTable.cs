@@ -22,6 +22,9 @@ internal sealed class TrafficTable(StateDatabase state, TimeProvider time)
     public SourceTraffic Of(string sourceId) =>
         _sources.GetOrAdd(sourceId, static (id, table) => new SourceTraffic(table.Time, table._before.GetValueOrDefault(id) ?? new TrafficTotals()), this);
 
+    /// <summary>True when an event has come from anywhere, ever.</summary>
+    public bool HasEvents => _before.Values.Any(t => t.Events > 0) || _sources.Values.Any(s => s.Read().Totals.Events > 0);
+
     /// <summary>Forgets a source that was removed.</summary>
     public void Forget(string sourceId) => _sources.TryRemove(sourceId, out _);
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Watchfloor.Contracts.Access;
 using Watchfloor.Contracts.Health;
 using Watchfloor.Contracts.Requests;
 using Watchfloor.Platform.Access;
@@ -25,9 +26,9 @@ public static class HealthRoom
     /// <summary>Maps <c>/healthz/live</c>, <c>/healthz/ready</c> (open to all, one word) and <c>/api/v1/health</c>.</summary>
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/healthz/live", () => TypedResults.Text("live\n")).WithTags("health").WithSummary("The process answers");
-        endpoints.MapGet("/healthz/ready", Ready).WithTags("health").WithSummary("Every part does its work");
-        endpoints.MapGet("/api/v1/health", Get).WithTags("health").WithName("getHealth").WithSummary("How every part does").Produces<HealthReport>();
+        endpoints.MapGet("/healthz/live", () => TypedResults.Text("live\n")).RequirePermission(Permission.Anonymous).WithTags("health").WithSummary("The process answers");
+        endpoints.MapGet("/healthz/ready", Ready).RequirePermission(Permission.Anonymous).WithTags("health").WithSummary("Every part does its work");
+        endpoints.MapGet("/api/v1/health", Get).RequirePermission(GetHealth.Needs).WithTags("health").WithName("getHealth").WithSummary("How every part does").Produces<HealthReport>();
     }
 
     private static ContentHttpResult Ready(HealthMonitor monitor)

@@ -19,6 +19,7 @@ using Watchfloor.Platform.Identity.Setup;
 using Watchfloor.Platform.Identity.Tokens;
 using Watchfloor.Platform.Identity.Totp;
 using Watchfloor.Platform.Identity.Users;
+using Watchfloor.Platform.Ledger.Erasure;
 using Watchfloor.Platform.State;
 
 namespace Watchfloor.Platform.Identity;
@@ -37,6 +38,7 @@ public static class IdentityRoom
         services.AddSingleton<UserStore>().AddSingleton<PasswordGate>().AddSingleton<AttemptLimit>().AddSingleton<TotpCheck>().AddSingleton<SetupLink>();
         services.AddSingleton<RefusalRecorder>().AddHostedService(s => s.GetRequiredService<RefusalRecorder>());
         services.AddHostedService(s => s.GetRequiredService<TokenDirectory>());
+        services.AddSingleton<IPersonEraser, UserEraser>();
         services.AddSecretKeys();
         return services.AddHandlers().ConfigureHttpJsonOptions(o =>
         {

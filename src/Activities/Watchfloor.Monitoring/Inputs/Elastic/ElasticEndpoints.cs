@@ -19,8 +19,8 @@ public static class ElasticEndpoints
     /// <summary>Maps them.</summary>
     internal static void Map(IEndpointRouteBuilder endpoints)
     {
-        MapShared(endpoints.MapGroup(""));
-        var prefixed = endpoints.MapGroup("/elastic");
+        MapShared(endpoints.MapGroup("").ChecksPermission(Permission.EventsWrite));
+        var prefixed = endpoints.MapGroup("/elastic").ChecksPermission(Permission.EventsWrite);
         MapShared(prefixed);
         prefixed.MapMethods("/", Read, (HttpContext c, ElasticHandshake h) => h.RootAsync(c));
         prefixed.MapMethods("/{index}", ReadOrWrite, (HttpContext c, ElasticHandshake h) => h.IndexAsync(c));

@@ -21,7 +21,7 @@ internal sealed class IngestEndpoint(IIntake intake, BodyReader bodies, SenderGa
 
     /// <summary>Adds the endpoint.</summary>
     public static void Map(IEndpointRouteBuilder endpoints) =>
-        endpoints.MapPost("/api/v1/ingest", (HttpContext context, IngestEndpoint ingest) => ingest.PostAsync(context));
+        endpoints.MapPost("/api/v1/ingest", (HttpContext context, IngestEndpoint ingest) => ingest.PostAsync(context)).RequirePermission(Permission.EventsWrite);
 
     /// <summary>Takes one body.</summary>
     public async Task<IResult> PostAsync(HttpContext context)

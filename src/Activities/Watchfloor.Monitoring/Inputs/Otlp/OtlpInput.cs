@@ -2,11 +2,13 @@ using Google.Protobuf;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Watchfloor.Contracts.Access;
 using Watchfloor.Events;
 using Watchfloor.Monitoring.Inputs.Http;
 using Watchfloor.Monitoring.Inputs.Otlp.Wire;
 using Watchfloor.Monitoring.Intake;
 using Watchfloor.Monitoring.Sources;
+using Watchfloor.Platform.Access.Http;
 
 namespace Watchfloor.Monitoring.Inputs.Otlp;
 
@@ -25,7 +27,7 @@ internal sealed class OtlpInput(IIntake intake, BodyReader bodies, SenderGate ga
 
     /// <summary>Maps <c>POST /v1/logs</c>.</summary>
     public static void Map(IEndpointRouteBuilder endpoints) =>
-        endpoints.MapPost("/v1/logs", (HttpContext context, OtlpInput otlp) => otlp.PostAsync(context));
+        endpoints.MapPost("/v1/logs", (HttpContext context, OtlpInput otlp) => otlp.PostAsync(context)).ChecksPermission(Permission.EventsWrite);
 
     /// <summary>Takes the records of a request.</summary>
     /// <param name="source">The source.</param>

@@ -30,7 +30,7 @@ internal sealed partial class PermissionMiddleware(RequestDelegate next, Refusal
         }
 
         var actor = context.Actor();
-        if (actor.May(needed.Permission))
+        if (actor.May(needed.Permission) || needed.InOwnWords)
         {
             await next(context).ConfigureAwait(false);
             return;

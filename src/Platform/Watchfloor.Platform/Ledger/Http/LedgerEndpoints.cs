@@ -17,17 +17,17 @@ public static class LedgerEndpoints
     /// <summary>Maps them.</summary>
     public static IEndpointRouteBuilder MapLedger(this IEndpointRouteBuilder endpoints)
     {
-        var api = endpoints.MapGroup("/api/v1").WithTags("Ledger");
+        var api = endpoints.MapGroup("/api/v1").WithTags("Ledger").RequirePermission(ReadLedger.Needs);
         api.MapGet("/ledger", ReadAsync);
         api.MapGet("/ledger/checkpoint", CheckpointAsync);
         api.MapGet("/ledger/export", ExportAsync);
         api.MapGet("/ledger/{position:long}/proof", ProveAsync);
         api.MapGet("/ledger/subscribers", SubscribersAsync);
         api.MapGet("/ledger/dead-letters", DeadLettersAsync);
-        api.MapPost("/ledger/dead-letters/{id}/retry", RetryAsync);
-        api.MapPost("/ledger/dead-letters/{id}/skip", SkipAsync);
+        api.MapPost("/ledger/dead-letters/{id}/retry", RetryAsync).RequirePermission(RetryDeadLetter.Needs);
+        api.MapPost("/ledger/dead-letters/{id}/skip", SkipAsync).RequirePermission(SkipDeadLetter.Needs);
         api.MapGet("/changes", ChangesAsync);
-        api.MapPost("/people/{userId}/erase", EraseAsync);
+        api.MapPost("/people/{userId}/erase", EraseAsync).RequirePermission(ErasePerson.Needs);
         return endpoints;
     }
 
