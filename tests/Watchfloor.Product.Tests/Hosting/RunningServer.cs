@@ -41,14 +41,30 @@ internal sealed class RunningServer : IAsyncDisposable
         return new RunningServer(await Server.StartAsync(change?.Invoke(options) ?? options, TimeProvider.System, TestContext.Current.CancellationToken), folder);
     }
 
-    /// <summary>A client that shows a fresh token.</summary>
-    public async Task<HttpClient> ClientAsync(params string[] scopes)
+    /// <summary>A fresh token.</summary>
+    public async Task<string> TokenAsync(params string[] scopes)
     {
         var request = new CreateToken { Name = "test", Scopes = scopes };
         using var answer = await Owner.PostAsJsonAsync("/api/v1/tokens", request, TokensJson.Default.CreateToken, TestContext.Current.CancellationToken);
-        var made = await answer.Content.ReadFromJsonAsync(TokensJson.Default.NewToken, TestContext.Current.CancellationToken);
+        return (await answer.Content.ReadFromJsonAsync(TokensJson.Default.NewToken, TestContext.Current.CancellationToken))!.Token;
+    }
+
+    /// <summary>A client that shows a fresh token.</summary>
+    public async Task<HttpClient> ClientAsync(params string[] scopes)
+    {
         var client = Client();
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", made!.Token);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(scopes));
+        return client;
+    }
+
+    /// <summary>A client that a user has signed in with, and that may change things.</summary>
+    public async Task<HttpClient> SignedInAsync(string name, string password)
+    {
+        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = _server.Address };
+        var request = new SignIn { Name = name, Password = password };
+        using var answer = await client.PostAsJsonAsync("/api/v1/session", request, SessionsJson.Default.SignIn, TestContext.Current.CancellationToken);
+        var session = await answer.Content.ReadFromJsonAsync(SessionsJson.Default.CurrentSession, TestContext.Current.CancellationToken);
+        client.DefaultRequestHeaders.Add("Watchfloor-Session", session!.AntiForgery);
         return client;
     }
 
