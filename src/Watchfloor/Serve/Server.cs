@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
@@ -7,6 +8,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Watchfloor.Commands;
 using Watchfloor.Platform;
 using Watchfloor.Platform.Identity;
 using Watchfloor.Platform.Identity.Setup;
@@ -19,11 +21,13 @@ internal sealed class Server : IAsyncDisposable
 {
     private readonly WebApplication _web;
     private readonly DataDirectory _data;
+    private readonly ServerOptions _options;
 
-    private Server(WebApplication web, DataDirectory data)
+    private Server(WebApplication web, DataDirectory data, ServerOptions options)
     {
         _web = web;
         _data = data;
+        _options = options;
     }
 
     /// <summary>Where HTTP listens.</summary>
@@ -57,7 +61,7 @@ internal sealed class Server : IAsyncDisposable
             var web = builder.Build();
             Rooms.MapEndpoints(web);
             await web.StartAsync(cancellation).ConfigureAwait(false);
-            var server = new Server(web, data);
+            var server = new Server(web, data, options);
             server.WriteRunFile();
             return server;
         }
@@ -71,9 +75,13 @@ internal sealed class Server : IAsyncDisposable
     /// <summary>Says where the server is and what to do first.</summary>
     public async Task GreetAsync(TextWriter output, CancellationToken cancellation)
     {
-        await output.WriteLineAsync($"Watchfloor is at {Address}".AsMemory(), cancellation).ConfigureAwait(false);
+        List<string> lines = [$"Watchfloor is at {Address}"];
         if (await Services.GetRequiredService<SetupLink>().MakeAsync(cancellation).ConfigureAwait(false) is { } link)
-            await output.WriteLineAsync($"Make the first administrator, once, at {new Uri(Address, link)}".AsMemory(), cancellation).ConfigureAwait(false);
+            lines.Add($"Make the first administrator, once, at {new Uri(Address, link)}");
+        if (_options.SyslogUdp != ServerOptions.Off && IPEndPoint.TryParse(_options.SyslogUdp, out var syslog))
+            lines.Add($"Send a first event:   logger -n {syslog.Address} -P {syslog.Port} --rfc5424 'hello'");
+        lines.Add($"Find it:              watchfloor query --from -1h --where 'message == \"hello\"'{(_options.Data == DefaultData.Path ? "" : " --data " + _options.Data)}");
+        foreach (var line in lines) await output.WriteLineAsync(line.AsMemory(), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Completes when the server has ended because it was asked to.</summary>
