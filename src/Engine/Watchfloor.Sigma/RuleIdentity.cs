@@ -7,4 +7,11 @@ namespace Watchfloor.Sigma;
 /// <param name="Id">Its id, or null.</param>
 /// <param name="Name">Its name, or null.</param>
 /// <param name="LogSource">Its log source.</param>
-public sealed record RuleIdentity(string Title, string? Id, string? Name, LogSource LogSource);
+public sealed record RuleIdentity(string Title, string? Id, string? Name, LogSource LogSource)
+{
+    /// <summary>
+    /// A hash over all that decides which events the rule hits, filters included, or empty when nothing is known of it.
+    /// Saved correlation state is brought back only to rules of the same definition.
+    /// </summary>
+    public string Definition { get; init; } = "";
+}

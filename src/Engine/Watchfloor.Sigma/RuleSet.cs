@@ -77,9 +77,18 @@ public sealed class RuleSet
         var binding = FilterBinding.Bind(identities, filters.Select(f => f.Filter).ToList(), faults);
         for (var i = 0; i < rules.Count; i++)
             if (binding.FiltersOf(i) is { Count: > 0 } applied)
-                rules[i] = rules[i] with { Expression = new AllOf([rules[i].Expression, .. applied.Select(f => filters[f].Condition)]) };
+                rules[i] = Filtered(rules[i], [.. applied.Select(f => filters[f])]);
+        identities = [.. identities.Select((identity, i) => identity with { Definition = rules[i].Definition })];
         var correlations = CorrelationGraph.Build(identities, parsed.SelectMany(p => p.Correlations).ToList(), faults);
         var loaded = rules.Count + filters.Count + correlations.Correlations.Count;
         return new RuleSet(rules, correlations, filters.Select(f => f.Filter).ToList(), faults, parsed.Sum(p => p.Documents) - loaded);
+    }
+
+    private static Rule Filtered(Rule rule, IReadOnlyList<(FilterRule Filter, Expression Condition, string Definition)> filters)
+    {
+        using var definition = new DefinitionHash();
+        definition.Add(rule.Definition);
+        foreach (var filter in filters) definition.Add(filter.Definition);
+        return rule with { Expression = new AllOf([rule.Expression, .. filters.Select(f => f.Condition)]), Definition = definition.Finish() };
     }
 }

@@ -26,6 +26,14 @@ internal sealed class Timeline
         Graph = CorrelationGraph.Build([.. _names.Select(n => new RuleIdentity(n, null, n, new LogSource("test")))], rules, faults);
     }
 
+    private Timeline(RuleSet rules)
+    {
+        _names = [.. rules.Rules.Select(r => r.Name ?? r.Title)];
+        RuleNames = _names;
+        Faults = [.. rules.Faults];
+        Graph = rules.Correlations;
+    }
+
     public CorrelationGraph Graph { get; }
 
     public List<ContentFault> Faults { get; }
@@ -43,6 +51,9 @@ internal sealed class Timeline
                 rules.Add(rule);
         return Of(rules, faults);
     }
+
+    /// <summary>Loads rules of all kinds; the plain ones go by their names.</summary>
+    public static Timeline Load(string yaml, RuleSetOptions? options = null) => new(RuleSet.Load([RuleFile.FromText("rules.yml", yaml)], options));
 
     public static Timeline Of(IReadOnlyList<CorrelationRule> rules, List<ContentFault>? faults = null)
     {
@@ -79,6 +90,14 @@ internal sealed class Timeline
                 run.Add(0, hit);
         run.Complete();
         return matches;
+    }
+
+    /// <summary>Gives a stream the hits of events, each of the source its field <c>source</c> names, or of source 0.</summary>
+    public void Play(CorrelationStream stream, IEnumerable<TimelineEvent> events)
+    {
+        foreach (var e in events)
+            foreach (var hit in Hits(e))
+                stream.Offer(int.Parse(e.Fields.GetValueOrDefault("source", "0"), CultureInfo.InvariantCulture), hit);
     }
 
     /// <summary>Matches and everything that was not counted, as text.</summary>

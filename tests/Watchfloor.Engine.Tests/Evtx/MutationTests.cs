@@ -48,7 +48,7 @@ public sealed class MutationTests
     [Fact]
     public void FuzzTargets_Evtx_TakesASampleAndNothing()
     {
-        var target = FuzzTargets.All["evtx"];
+        var target = FuzzTargets.All["evtx"].Run;
 
         target(LogFile.OfRecords(Make.Event()));
         target([]);

@@ -1,26 +1,44 @@
+using Watchfloor.Engine.Tests.Correlation;
 using Watchfloor.Events;
 using Watchfloor.Formats;
+using Watchfloor.Sigma.Correlation;
 
 namespace Watchfloor.Engine.Tests.Fuzz;
 
-/// <summary>One entry of the fuzzer: takes any bytes and must return.</summary>
-internal delegate void FuzzTarget(ReadOnlySpan<byte> input);
+/// <summary>One entry of the fuzzer.</summary>
+/// <param name="Run">Takes any bytes and must return.</param>
+/// <param name="Seeds">The case files to begin with.</param>
+internal sealed record FuzzTarget(FuzzEntry Run, IEnumerable<string> Seeds);
 
-/// <summary>Every decoder as a fuzz target, by its format's name.</summary>
+/// <summary>Takes any bytes and must return.</summary>
+internal delegate void FuzzEntry(ReadOnlySpan<byte> input);
+
+/// <summary>What reads bytes from outside, by name: every decoder by its format's, and saved state.</summary>
 internal static class FuzzTargets
 {
     public static IReadOnlyDictionary<string, FuzzTarget> All { get; } =
-        FormatRegistry.All.ToDictionary(format => format.Name, For);
+        FormatRegistry.All.Select(format => (format.Name, Target: Of(format))).Append(("correlation-state", OfCorrelationState()))
+            .ToDictionary(t => t.Item1, t => t.Item2, StringComparer.Ordinal);
 
-    private static FuzzTarget For(FormatDescription format) => input =>
+    private static FuzzTarget Of(FormatDescription format) => new(
+        input =>
+        {
+            format.Sniff(input);
+            var names = new FieldNames();
+            var batch = new EventBatch(names);
+            batch.Load(input);
+            format.Create(names, DecodeLimits.Default).Decode(batch, endOfInput: true);
+            for (var i = 0; i < batch.Count; i++) Touch(batch[i]);
+        },
+        Directory.EnumerateFiles(Repository.Cases("formats"), "input.*", SearchOption.AllDirectories));
+
+    private static FuzzTarget OfCorrelationState()
     {
-        format.Sniff(input);
-        var names = new FieldNames();
-        var batch = new EventBatch(names);
-        batch.Load(input);
-        format.Create(names, DecodeLimits.Default).Decode(batch, endOfInput: true);
-        for (var i = 0; i < batch.Count; i++) Touch(batch[i]);
-    };
+        var rules = new Lazy<CorrelationGraph>(() => CorrelationCheckpoint.Rules("v1").Correlations);
+        return new FuzzTarget(
+            input => CorrelationCheckpoint.Touch(rules.Value, input),
+            Directory.EnumerateFiles(Path.Combine(Repository.Cases("correlation"), "checkpoints"), "state.bin", SearchOption.AllDirectories));
+    }
 
     private static void Touch(EventView view)
     {

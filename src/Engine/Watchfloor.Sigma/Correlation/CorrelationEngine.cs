@@ -15,7 +15,7 @@ namespace Watchfloor.Sigma.Correlation;
 /// engine.Complete();
 /// </code>
 /// </example>
-public sealed class CorrelationEngine
+public sealed partial class CorrelationEngine
 {
     private readonly CorrelationGraph _graph;
     private readonly Action<CorrelationMatch> _onMatch;
@@ -80,8 +80,14 @@ public sealed class CorrelationEngine
     /// <summary>The end of the stream: every window still open is judged. The engine takes no further hits.</summary>
     public void Complete() => AdvanceTo(long.MaxValue);
 
-    internal void Schedule(Correlator correlator, Group group, long deadline) =>
-        _windows.Enqueue((correlator, group), (deadline, correlator.Index, _opened++));
+    internal void Schedule(Correlator correlator, Group group, long deadline)
+    {
+        (group.Deadline, group.Sequence) = (deadline, _opened++);
+        Reschedule(correlator, group);
+    }
+
+    private void Reschedule(Correlator correlator, Group group) =>
+        _windows.Enqueue((correlator, group), (group.Deadline, correlator.Index, group.Sequence));
 
     internal void Emit(CorrelationMatch match, string?[] carried)
     {
@@ -110,7 +116,7 @@ public sealed class CorrelationEngine
     {
         var rule = _graph.Correlations[correlator.Index - _graph.RuleCount];
         var asked = _graph.FieldsOf(correlator.Index) ?? [];
-        string[] carried = [.. asked.Where(f => !rule.GroupBy.Contains(f))];
+        var carried = _graph.CarriedBy(correlator.Index);
         _sources[correlator.Index - _graph.RuleCount] =
         [
             .. asked.Select(f => rule.GroupBy.Contains(f)

@@ -1,4 +1,5 @@
 using Watchfloor.Events.Content;
+using Watchfloor.Sigma.Correlation.State;
 
 namespace Watchfloor.Sigma.Correlation;
 
@@ -14,14 +15,16 @@ public sealed class CorrelationGraph
     private readonly int[][] _references;
     private readonly List<string>?[] _fields;
     private readonly bool[] _firesAlone;
+    private readonly Lazy<CorrelationDefinitions> _definitions;
 
-    private CorrelationGraph(int ruleCount, List<CorrelationRule> correlations, List<int[]> references)
+    private CorrelationGraph(IReadOnlyList<RuleIdentity> rules, List<CorrelationRule> correlations, List<int[]> references)
     {
-        RuleCount = ruleCount;
+        RuleCount = rules.Count;
         Correlations = correlations;
         _references = [.. references];
         _firesAlone = FindOutermost();
         _fields = FindFields();
+        _definitions = new Lazy<CorrelationDefinitions>(() => new CorrelationDefinitions(this, rules));
     }
 
     /// <summary>How many plain rules there are; correlations have the indexes from here on.</summary>
@@ -38,7 +41,7 @@ public sealed class CorrelationGraph
         IReadOnlyList<RuleIdentity> rules, IReadOnlyList<CorrelationRule> correlations, ICollection<ContentFault> faults)
     {
         var order = new CorrelationOrder(rules, correlations, faults);
-        return new CorrelationGraph(rules.Count, order.Placed, order.References);
+        return new CorrelationGraph(rules, order.Placed, order.References);
     }
 
     /// <summary>The indexes of the rules that a correlation refers to, in the order of its list.</summary>
@@ -55,6 +58,18 @@ public sealed class CorrelationGraph
     /// for group-by and condition, aliases resolved. Empty for a rule that feeds only correlations without any; null for one that feeds none.
     /// </summary>
     public IReadOnlyList<string>? FieldsOf(int rule) => _fields[rule];
+
+    /// <summary>What tells whether rules of another graph are the same.</summary>
+    internal CorrelationDefinitions Definitions => _definitions.Value;
+
+    /// <summary>The correlation of an index.</summary>
+    internal CorrelationRule RuleOf(int correlation) => Correlations[correlation - RuleCount];
+
+    /// <summary>As <see cref="References"/>, for searching.</summary>
+    internal ReadOnlySpan<int> ReferencesOf(int correlation) => _references[correlation - RuleCount];
+
+    /// <summary>The fields that correlations above ask of this one and that it does not group by: values of its latest hit.</summary>
+    internal string[] CarriedBy(int correlation) => [.. (_fields[correlation] ?? []).Where(f => !RuleOf(correlation).GroupBy.Contains(f))];
 
     private bool[] FindOutermost()
     {

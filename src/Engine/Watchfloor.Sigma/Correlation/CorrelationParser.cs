@@ -44,6 +44,7 @@ public static class CorrelationParser
                 : CorrelationConditionParser.Parse(body, type.Value, DocumentSection.Values(rules)),
             Aliases = body is null ? new Dictionary<string, IReadOnlyDictionary<string, string>>() : Aliases(body, rules),
             Generate = Generate(meta, body),
+            Definition = body is null ? "" : new DefinitionHash().Add(body.Map, without: "generate").Finish(),
             File = file,
             Line = document.Line,
         };

@@ -1,3 +1,5 @@
+using Watchfloor.Sigma.Correlation.State;
+
 namespace Watchfloor.Sigma.Correlation;
 
 /// <summary>What became of the hits of one correlation. A hit that is not counted stands in exactly one of these numbers.</summary>
@@ -35,4 +37,19 @@ public sealed class CorrelationStatistics
 
     /// <summary>True when a limit was met, so that matches may be missing.</summary>
     public bool IsIncomplete => GroupsRefused + ValuesRefused + KeysRefused + HitsEvicted > 0;
+
+    /// <summary>Writes the counts; groups are counted as they are restored.</summary>
+    internal void Save(StateWriter to)
+    {
+        foreach (var count in (long[])[Hits, Matches, WithoutGroup, WithoutValue, SameEvent, GroupsRefused, ValuesRefused, KeysRefused, HitsEvicted])
+            to.Count(count);
+    }
+
+    /// <summary>Takes in what was written.</summary>
+    internal void Restore(ref StateReader from)
+    {
+        (Hits, Matches, WithoutGroup) = (from.Count(), from.Count(), from.Count());
+        (WithoutValue, SameEvent) = (from.Count(), from.Count());
+        (GroupsRefused, ValuesRefused, KeysRefused, HitsEvicted) = (from.Count(), from.Count(), from.Count(), from.Count());
+    }
 }

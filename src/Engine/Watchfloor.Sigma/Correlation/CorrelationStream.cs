@@ -5,7 +5,7 @@ namespace Watchfloor.Sigma.Correlation;
 /// the watermark is the least time up to which every source is complete. Hits wait until it has passed them.
 /// It belongs to one thread at a time and reads no clock: an idle source must be named.
 /// </summary>
-public sealed class CorrelationStream
+public sealed partial class CorrelationStream
 {
     private readonly CorrelationEngine _engine;
     private readonly CorrelationStreamOptions _options;
@@ -30,6 +30,9 @@ public sealed class CorrelationStream
 
     /// <summary>The time up to which hits were given to the engine, in UTC ticks. An older hit is late.</summary>
     public long Watermark { get; private set; } = long.MinValue;
+
+    /// <summary>What the hits are given to.</summary>
+    public CorrelationEngine Engine => _engine;
 
     /// <summary>How many hits wait.</summary>
     public int Pending => _pending.Count;
@@ -70,10 +73,7 @@ public sealed class CorrelationStream
 
         _pending.Enqueue(hit, (hit.Time, _arrivals++));
         Release();
-        if (_pending.Count <= _options.MaxPending) return;
-        Forced++;
-        Watermark = _pending.Peek().Time;
-        Release();
+        Force();
     }
 
     /// <summary>Says that a source is quiet: until its next event it holds the watermark back no longer.</summary>
@@ -94,13 +94,25 @@ public sealed class CorrelationStream
 
     private void Advance()
     {
-        _furthestBehind = _sources.Values.Where(s => !s.IsIdle).MinBy(s => s.Newest);
+        _furthestBehind = FurthestBehind();
         // When all are idle, all there is has been seen.
         var complete = _furthestBehind is { } slowest ? slowest.Newest - _options.Lateness : _sources.Values.Max(s => s.Newest);
         if (complete <= Watermark) return;
         Watermark = complete;
         Release();
         _engine.AdvanceTo(Watermark);
+    }
+
+    private Source? FurthestBehind() => _sources.Values.Where(s => !s.IsIdle).MinBy(s => s.Newest);
+
+    private void Force()
+    {
+        while (_pending.Count > _options.MaxPending)
+        {
+            Forced++;
+            Watermark = _pending.Peek().Time;
+            Release();
+        }
     }
 
     private void Release()

@@ -3,7 +3,7 @@ using Watchfloor.Sigma.Correlation.Windows;
 namespace Watchfloor.Sigma.Correlation;
 
 /// <summary>One correlation at work: its groups and their windows.</summary>
-internal sealed class Correlator
+internal sealed partial class Correlator
 {
     private readonly CorrelationEngine _engine;
     private readonly CorrelationRule _rule;

@@ -17,6 +17,12 @@ internal sealed class Group
     /// <summary>The time of the latest hit.</summary>
     public long Latest { get; set; }
 
+    /// <summary>For whole windows: when it is over, in UTC ticks.</summary>
+    public long Deadline { get; set; }
+
+    /// <summary>For whole windows: how many were opened before it, which decides between equal deadlines.</summary>
+    public long Sequence { get; set; }
+
     /// <summary>Of the latest hit, the values that correlations above ask for and that are not group-by values.</summary>
     public string?[] Carried { get; set; } = [];
 }

@@ -11,8 +11,8 @@ internal sealed class ParsedFile
 
     public List<CorrelationRule> Correlations { get; } = [];
 
-    /// <summary>Filters, each with the condition that it adds to rules.</summary>
-    public List<(FilterRule Filter, Expression Condition)> Filters { get; } = [];
+    /// <summary>Filters, each with the condition that it adds to rules, and a hash over what that is made of.</summary>
+    public List<(FilterRule Filter, Expression Condition, string Definition)> Filters { get; } = [];
 
     public List<ContentFault> Faults { get; } = [];
 
@@ -69,7 +69,9 @@ internal sealed class ParsedFile
         if (FilterParser.Parse(path, document, Faults) is not { } filter) return;
         try
         {
-            Filters.Add((filter, new DetectionParser(placeholders).Parse(filter.Detection, "rules")));
+            var condition = new DetectionParser(placeholders).Parse(filter.Detection, "rules");
+            var definition = new DefinitionHash().Add(filter.Detection, without: "rules").Add(placeholders.DefinitionFor(filter.Detection)).Finish();
+            Filters.Add((filter, condition, definition));
         }
         catch (RuleFaultException e)
         {

@@ -13,6 +13,28 @@ internal sealed class Placeholders(IReadOnlyDictionary<string, IReadOnlyList<str
     /// <summary>Every pattern that arises by putting the values in; <c>\%</c> is a plain percent sign.</summary>
     public IEnumerable<TextPattern> Expand(TextPattern pattern, ContentScalar at) => pattern.Rewrite(literal => Alternatives(literal, at));
 
+    /// <summary>A hash of all values when the detection uses any, else null: which ones it uses is not looked at.</summary>
+    public string? DefinitionFor(ContentNode detection)
+    {
+        if (values.Count == 0 || !Uses(detection)) return null;
+        using var hash = new DefinitionHash();
+        foreach (var (name, texts) in values.OrderBy(v => v.Key, StringComparer.Ordinal))
+        {
+            hash.Add(name);
+            foreach (var text in texts) hash.Add(text);
+            hash.Add((string?)null);
+        }
+
+        return hash.Finish();
+    }
+
+    private static bool Uses(ContentNode node) => node switch
+    {
+        ContentMap map => map.Entries.Exists(e => e.Key.Value.Contains("|expand", StringComparison.Ordinal) || Uses(e.Value)),
+        ContentList list => list.Items.Exists(Uses),
+        _ => false,
+    };
+
     private IEnumerable<IReadOnlyList<TextPattern.Part>> Alternatives(string literal, ContentScalar at)
     {
         IEnumerable<IReadOnlyList<TextPattern.Part>> all = [[]];

@@ -36,6 +36,7 @@ internal sealed partial class RuleParser(string file, Placeholders placeholders,
             Fields = metadata.Texts("fields"),
             LogSource = logSource,
             Expression = Detection(document) ?? new AnyOf([]),
+            Definition = Definition(document, logSource),
             File = file,
             Line = document.Line,
         };
@@ -45,6 +46,10 @@ internal sealed partial class RuleParser(string file, Placeholders placeholders,
         Related(document, metadata);
         return faults.Count == _before ? rule : null;
     }
+
+    private string Definition(ContentMap document, LogSource source) => document["detection"] is { } detection
+        ? new DefinitionHash().Add(source.Product).Add(source.Category).Add(source.Service).Add(detection).Add(placeholders.DefinitionFor(detection)).Finish()
+        : "";
 
     private Expression? Detection(ContentMap document)
     {

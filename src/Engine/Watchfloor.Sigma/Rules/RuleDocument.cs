@@ -39,6 +39,12 @@ public abstract record RuleDocument
     /// <summary>What may set it off without being an attack.</summary>
     public IReadOnlyList<string> FalsePositives { get; init; } = [];
 
+    /// <summary>
+    /// SHA-256, in hexadecimal digits, of those parts of the document that decide what the rule hits; for a detection rule with the
+    /// filters and placeholder values that apply. A better description leaves it the same. Empty for a rule that was not read from text.
+    /// </summary>
+    public string Definition { get; init; } = "";
+
     /// <summary>The file the rule stands in, as it was given.</summary>
     public required string File { get; init; }
 

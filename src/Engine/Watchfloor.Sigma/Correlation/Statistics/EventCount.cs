@@ -1,3 +1,4 @@
+using Watchfloor.Sigma.Correlation.State;
 using Watchfloor.Sigma.Correlation.Windows;
 
 namespace Watchfloor.Sigma.Correlation.Statistics;
@@ -24,4 +25,8 @@ internal sealed class EventCount : Statistic
         value = _count;
         return condition.Holds(value);
     }
+
+    public override void Save(StateWriter to, MemberWriter members) => to.Count(_count);
+
+    public override void Restore(ref StateReader from, MemberReader members) => _count = from.Count();
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Watchfloor.Sigma.Correlation.State;
 using Watchfloor.Sigma.Correlation.Windows;
 
 namespace Watchfloor.Sigma.Correlation.Statistics;
@@ -23,4 +24,8 @@ internal sealed class RulesSeen : Statistic
         value = BitOperations.PopCount(_seen);
         return TemporalCondition.Holds(condition, _seen);
     }
+
+    public override void Save(StateWriter to, MemberWriter members) => to.Long((long)_seen);
+
+    public override void Restore(ref StateReader from, MemberReader members) => _seen = (ulong)from.Long();
 }

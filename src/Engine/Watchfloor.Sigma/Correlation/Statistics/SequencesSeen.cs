@@ -1,3 +1,4 @@
+using Watchfloor.Sigma.Correlation.State;
 using Watchfloor.Sigma.Correlation.Windows;
 
 namespace Watchfloor.Sigma.Correlation.Statistics;
@@ -37,5 +38,19 @@ internal sealed class SequencesSeen(Sequences sequences) : Statistic
 
         value = 0;
         return false;
+    }
+
+    public override void Save(StateWriter to, MemberWriter members)
+    {
+        _progress.Save(to, members);
+        foreach (var complete in _complete) to.Flag(complete);
+        to.Long((long)_seen);
+    }
+
+    public override void Restore(ref StateReader from, MemberReader members)
+    {
+        _progress.Restore(ref from, members);
+        for (var term = 0; term < _complete.Length; term++) _complete[term] = from.Flag();
+        _seen = (ulong)from.Long();
     }
 }

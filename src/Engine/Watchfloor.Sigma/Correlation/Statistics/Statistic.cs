@@ -1,3 +1,4 @@
+using Watchfloor.Sigma.Correlation.State;
 using Watchfloor.Sigma.Correlation.Windows;
 
 namespace Watchfloor.Sigma.Correlation.Statistics;
@@ -24,4 +25,18 @@ internal abstract class Statistic
     /// <param name="value">What was compared.</param>
     /// <param name="subject">For a share, the value that has it.</param>
     public abstract bool Holds(CorrelationCondition condition, out decimal value, out string? subject);
+
+    /// <summary>Writes all it holds.</summary>
+    public abstract void Save(StateWriter to, MemberWriter members);
+
+    /// <summary>Takes in what was written; called once, on an empty statistic.</summary>
+    public abstract void Restore(ref StateReader from, MemberReader members);
+
+    /// <summary>Writes what a hit added, where <see cref="Remove"/> needs it.</summary>
+    public virtual void SaveSample(StateWriter to, in Sample sample)
+    {
+    }
+
+    /// <summary>Reads what a hit added. The statistic has counted it already.</summary>
+    public virtual Sample RestoreSample(ref StateReader from) => default;
 }

@@ -1,3 +1,4 @@
+using Watchfloor.Sigma.Correlation.State;
 using Watchfloor.Sigma.Correlation.Windows;
 
 namespace Watchfloor.Sigma.Correlation.Statistics;
@@ -34,5 +35,17 @@ internal sealed class ValuePercentile(decimal percentile, HitBudget budget) : St
         value = _values[below];
         if (below + 1 < _values.Count) value += (rank - below) * (_values[below + 1] - value);
         return condition.Holds(value);
+    }
+
+    public override void Save(StateWriter to, MemberWriter members)
+    {
+        to.Count(_values.Count);
+        foreach (var value in _values) to.Number(value);
+    }
+
+    public override void Restore(ref StateReader from, MemberReader members)
+    {
+        for (var left = from.Items(16); left > 0; left--) _values.Add(from.Number(NumericValue.Greatest));
+        budget.Restore(_values.Count);
     }
 }

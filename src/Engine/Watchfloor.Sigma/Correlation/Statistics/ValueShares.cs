@@ -1,3 +1,4 @@
+using Watchfloor.Sigma.Correlation.State;
 using Watchfloor.Sigma.Correlation.Windows;
 
 namespace Watchfloor.Sigma.Correlation.Statistics;
@@ -36,5 +37,13 @@ internal sealed class ValueShares(int mostValues) : Statistic
 
         (value, subject) = (0, null);
         return false;
+    }
+
+    public override void Save(StateWriter to, MemberWriter members) => _values.Save(to);
+
+    public override void Restore(ref StateReader from, MemberReader members)
+    {
+        _values.Restore(ref from);
+        _total = _values.Entries.Sum(e => (long)e.Count);
     }
 }

@@ -1,3 +1,5 @@
+using Watchfloor.Sigma.Correlation.State;
+
 namespace Watchfloor.Sigma.Correlation.Statistics;
 
 /// <summary>How often each value occurs. Values are the same when they differ only in case, as everywhere in Sigma.</summary>
@@ -11,6 +13,9 @@ internal sealed class ValueTable(int most)
         public string Value { get; } = value;
 
         public int Count { get; set; }
+
+        /// <summary>Its place among the values, as far as <see cref="Save"/> was the last to write it.</summary>
+        public int Place { get; set; }
     }
 
     /// <summary>How many different values there are.</summary>
@@ -25,7 +30,7 @@ internal sealed class ValueTable(int most)
         var lookup = _entries.GetAlternateLookup<ReadOnlySpan<char>>();
         if (!lookup.TryGetValue(value, out var entry))
         {
-            if (_entries.Count == most) return null;
+            if (_entries.Count >= most) return null;
             var text = value.ToString();
             _entries.Add(text, entry = new Entry(text));
         }
@@ -42,4 +47,30 @@ internal sealed class ValueTable(int most)
 
     /// <summary>Forgets all values.</summary>
     public void Clear() => _entries.Clear();
+
+    /// <summary>Writes the values and how often they occur, and gives each its place.</summary>
+    public void Save(StateWriter to)
+    {
+        to.Count(_entries.Count);
+        foreach (var (place, entry) in _entries.Values.Index())
+        {
+            entry.Place = place;
+            to.Text(entry.Value);
+            to.Count(entry.Count);
+        }
+    }
+
+    /// <summary>Takes in what was written, and answers the entries by their places.</summary>
+    public List<Entry> Restore(ref StateReader from)
+    {
+        var restored = new List<Entry>();
+        for (var left = from.Items(2); left > 0; left--)
+        {
+            var entry = new Entry(from.Text()) { Count = from.Place(int.MaxValue) };
+            if (entry.Count == 0 || !_entries.TryAdd(entry.Value, entry)) throw from.Fault("a value occurs never, or stands twice");
+            restored.Add(entry);
+        }
+
+        return restored;
+    }
 }

@@ -8,10 +8,13 @@ internal sealed class HitBudget(int most)
     /// <summary>Takes room for one hit; false when there is none.</summary>
     public bool TryTake()
     {
-        if (_held == most) return false;
+        if (_held >= most) return false;
         _held++;
         return true;
     }
+
+    /// <summary>Takes room for hits that are there already, even beyond the limit: it may be lower than when they came.</summary>
+    public void Restore(int hits) => _held += hits;
 
     /// <summary>Gives room back.</summary>
     public void Give(int hits) => _held -= hits;

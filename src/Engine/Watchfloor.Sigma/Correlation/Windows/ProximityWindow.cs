@@ -1,4 +1,5 @@
 using System.Numerics;
+using Watchfloor.Sigma.Correlation.State;
 
 namespace Watchfloor.Sigma.Correlation.Windows;
 
@@ -27,4 +28,14 @@ internal sealed class ProximityWindow(WindowSettings settings) : Window
     }
 
     public override void Clear() => Array.Clear(_latest);
+
+    public override void Save(StateWriter to, MemberWriter members)
+    {
+        foreach (var latest in _latest) members.Optional(to, latest);
+    }
+
+    public override void Restore(ref StateReader from, MemberReader members)
+    {
+        for (var i = 0; i < _latest.Length; i++) _latest[i] = members.Optional(ref from);
+    }
 }

@@ -1,3 +1,5 @@
+using Watchfloor.Sigma.Correlation.State;
+
 namespace Watchfloor.Sigma.Correlation.Windows;
 
 /// <summary><c>temporal_ordered</c>: finds as soon as the last rule of a sequence follows the others within the timespan.</summary>
@@ -18,4 +20,8 @@ internal sealed class SequenceWindow(WindowSettings settings, Sequences sequence
     }
 
     public override void Clear() => _progress.Clear();
+
+    public override void Save(StateWriter to, MemberWriter members) => _progress.Save(to, members);
+
+    public override void Restore(ref StateReader from, MemberReader members) => _progress.Restore(ref from, members);
 }

@@ -1,3 +1,5 @@
+using Watchfloor.Sigma.Correlation.State;
+
 namespace Watchfloor.Sigma.Correlation.Windows;
 
 /// <summary>The sequences of rules that fulfil an ordered correlation.</summary>
@@ -76,5 +78,33 @@ internal sealed class SequenceProgress
     public void Clear()
     {
         foreach (var reached in _reached) Array.Clear(reached);
+    }
+
+    /// <summary>Writes each chain as far as it is not the beginning of one that is kept for a step before.</summary>
+    public void Save(StateWriter to, MemberWriter members)
+    {
+        foreach (var reached in _reached)
+            for (var step = 0; step < reached.Length; step++)
+            {
+                var own = new List<CorrelationMember>();
+                for (var chain = reached[step]; chain is not null && (own.Count == 0 || !ReferenceEquals(chain, reached[step - own.Count])); chain = chain.Before)
+                    own.Add(chain.Member);
+                to.Count(own.Count);
+                for (var i = own.Count - 1; i >= 0; i--) members.Member(to, own[i]);
+            }
+    }
+
+    /// <summary>Takes in what was written.</summary>
+    public void Restore(ref StateReader from, MemberReader members)
+    {
+        foreach (var reached in _reached)
+            for (var step = 0; step < reached.Length; step++)
+            {
+                var own = from.Place(step + 2);
+                if (own == 0) continue;
+                var chain = own <= step ? reached[step - own] ?? throw from.Fault("a chain has no beginning") : null;
+                for (; own > 0; own--) chain = new Chain(members.Member(ref from), chain);
+                reached[step] = chain;
+            }
     }
 }

@@ -1,3 +1,4 @@
+using Watchfloor.Sigma.Correlation.State;
 using Watchfloor.Sigma.Correlation.Statistics;
 
 namespace Watchfloor.Sigma.Correlation.Windows;
@@ -43,6 +44,27 @@ internal sealed class SlidingWindow(WindowSettings settings, Statistic statistic
         settings.Budget.Give(_hits.Count);
         _hits.Clear();
         statistic.Clear();
+    }
+
+    public override void Save(StateWriter to, MemberWriter members)
+    {
+        statistic.Save(to, members);
+        members.Optional(to, _latest);
+        to.Count(_hits.Count);
+        foreach (var (member, sample) in _hits)
+        {
+            members.Member(to, member);
+            statistic.SaveSample(to, sample);
+        }
+    }
+
+    public override void Restore(ref StateReader from, MemberReader members)
+    {
+        statistic.Restore(ref from, members);
+        _latest = members.Optional(ref from);
+        for (var left = MemberReader.Items(ref from); left > 0; left--)
+            _hits.Enqueue((members.Member(ref from), statistic.RestoreSample(ref from)));
+        settings.Budget.Restore(_hits.Count);
     }
 
     private void RemoveOldest()

@@ -1,3 +1,4 @@
+using Watchfloor.Sigma.Correlation.State;
 using Watchfloor.Sigma.Correlation.Statistics;
 
 namespace Watchfloor.Sigma.Correlation.Windows;
@@ -51,5 +52,26 @@ internal sealed class WholeWindow(WindowSettings settings, Statistic statistic) 
         _members.Clear();
         statistic.Clear();
         _count = 0;
+    }
+
+    public override void Save(StateWriter to, MemberWriter members)
+    {
+        statistic.Save(to, members);
+        members.Optional(to, _latest);
+        to.Long(_first);
+        to.Count(_count);
+        to.Count(_members.Count);
+        foreach (var member in _members) members.Member(to, member);
+    }
+
+    public override void Restore(ref StateReader from, MemberReader members)
+    {
+        statistic.Restore(ref from, members);
+        _latest = members.Optional(ref from);
+        _first = from.Long();
+        _count = from.Count();
+        if (_count > 0 && _latest is null) throw from.Fault("a window has hits, but none that is the latest");
+        for (var left = MemberReader.Items(ref from); left > 0; left--) _members.Add(members.Member(ref from));
+        settings.Budget.Restore(_members.Count);
     }
 }

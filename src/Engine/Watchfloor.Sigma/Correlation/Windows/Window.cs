@@ -1,3 +1,5 @@
+using Watchfloor.Sigma.Correlation.State;
+
 namespace Watchfloor.Sigma.Correlation.Windows;
 
 /// <summary>What a window found when its condition held.</summary>
@@ -34,4 +36,10 @@ internal abstract class Window
 
     /// <summary>Forgets every hit and gives its room back.</summary>
     public abstract void Clear();
+
+    /// <summary>Writes all it holds.</summary>
+    public abstract void Save(StateWriter to, MemberWriter members);
+
+    /// <summary>Takes in what was written; called once, on an empty window.</summary>
+    public abstract void Restore(ref StateReader from, MemberReader members);
 }
