@@ -1,0 +1,26 @@
+using SharpFuzz;
+using Watchfloor.Engine.Tests.Fuzz;
+
+// What ./dev fuzz runs: without arguments it lists the targets, with a target and "seeds" that target's seeds, and with a target
+// alone it takes inputs from afl-fuzz, or one input from standard input.
+switch (args)
+{
+    case []:
+        foreach (var name in FuzzTargets.All.Keys) Console.WriteLine(name);
+        return 0;
+    case [var name, "seeds"] when FuzzTargets.All.TryGetValue(name, out var target):
+        foreach (var seed in target.Seeds) Console.WriteLine(seed);
+        return 0;
+    case [var name] when FuzzTargets.All.TryGetValue(name, out var target):
+        // In a process of its own, for a stack that overflows ends the process.
+        Fuzzer.OutOfProcess.Run(stream =>
+        {
+            using var input = new MemoryStream();
+            stream.CopyTo(input);
+            target.Run(input.GetBuffer().AsSpan(0, (int)input.Length));
+        });
+        return 0;
+    default:
+        Console.Error.WriteLine("There is no such target; without arguments they are listed.");
+        return 2;
+}
