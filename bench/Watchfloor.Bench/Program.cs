@@ -4,6 +4,7 @@ using Watchfloor.Bench.Lanes;
 Lane[] lanes =
 [
     new("detect", "decode, classify and match beside a bare JSON walk; growth with events and with rules", DetectLane.Run),
+    new("log", "appends to the event log beside a bare loop of write and sync", LogLane.Run),
     new("threads", "the published scan on one thread and on two", ThreadsLane.Run),
     new("evtx", "Windows event logs beside evtxexport", EvtxLane.Run),
     new("load", "rule loading beside a bare YAML parse", LoadLane.Run),

@@ -41,13 +41,11 @@ internal sealed class SegmentWriter
     private void Run()
     {
         List<PendingAppend> taken = [];
-        do
+        while ((taken = _queue.TakeAll(taken)).Count > 0)
         {
-            taken.Clear();
-            taken = _queue.TakeAll(taken);
             Write(OfThose(taken));
+            taken.Clear();
         }
-        while (taken.Count > 0);
 
         if (_segment is not null) TryEnd();
         _file?.Dispose();
