@@ -61,6 +61,8 @@ internal static class CommandLine
             BackupCommand.Create(terminal),
             BackupCommand.CreateRestore(terminal),
             DoctorCommand.Create(terminal),
+            LedgerCommand.Create(terminal),
+            PersonCommand.Create(terminal),
             RulesCommand.Create(terminal),
             CaCommand.Create(terminal),
             CompletionCommand.Create(terminal),

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Watchfloor.Contracts.Access;
 using Watchfloor.Contracts.Errors;
 using Watchfloor.Contracts.Requests;
+using Watchfloor.Platform.State;
 
 namespace Watchfloor.Platform.Access;
 
@@ -14,6 +15,14 @@ internal sealed class RequestDispatcher(IServiceProvider services) : IRequests
     {
         if (!actor.May(TRequest.Needs))
             return actor.Kind == ActorKind.Anonymous ? CommonErrors.Unauthenticated : CommonErrors.Forbidden(TRequest.Needs.ToString());
-        return await services.GetRequiredService<IRequestHandler<TRequest, TAnswer>>().HandleAsync(request, actor, cancellation).ConfigureAwait(false);
+        try
+        {
+            return await services.GetRequiredService<IRequestHandler<TRequest, TAnswer>>().HandleAsync(request, actor, cancellation).ConfigureAwait(false);
+        }
+        // A full disk, a database that is away: expected, said in words, and over as soon as the cause is.
+        catch (StateException e)
+        {
+            return new Error(ErrorKind.Unavailable, "state.unavailable", e.Message);
+        }
     }
 }

@@ -17,17 +17,19 @@ public static class LedgerEndpoints
     /// <summary>Maps them.</summary>
     public static IEndpointRouteBuilder MapLedger(this IEndpointRouteBuilder endpoints)
     {
-        var api = endpoints.MapGroup("/api/v1").WithTags("Ledger").RequirePermission(ReadLedger.Needs);
-        api.MapGet("/ledger", ReadAsync);
-        api.MapGet("/ledger/checkpoint", CheckpointAsync);
-        api.MapGet("/ledger/export", ExportAsync);
-        api.MapGet("/ledger/{position:long}/proof", ProveAsync);
-        api.MapGet("/ledger/subscribers", SubscribersAsync);
-        api.MapGet("/ledger/dead-letters", DeadLettersAsync);
-        api.MapPost("/ledger/dead-letters/{id}/retry", RetryAsync).RequirePermission(RetryDeadLetter.Needs);
-        api.MapPost("/ledger/dead-letters/{id}/skip", SkipAsync).RequirePermission(SkipDeadLetter.Needs);
-        api.MapGet("/changes", ChangesAsync);
-        api.MapPost("/people/{userId}/erase", EraseAsync).RequirePermission(ErasePerson.Needs);
+        var api = endpoints.MapGroup("/api/v1").WithTags("ledger").RequirePermission(ReadLedger.Needs);
+        api.MapGet("/ledger", ReadAsync).WithName("readLedger").WithSummary("Entries in the order of their positions").Produces<Page<LedgerRecord>>();
+        api.MapGet("/ledger/checkpoint", CheckpointAsync).WithName("readCheckpoint").WithSummary("The size of the ledger and its hash, signed").Produces<SignedCheckpoint>();
+        api.MapGet("/ledger/export", ExportAsync).WithName("exportLedger").WithSummary("Entries with their proof, as a file").Produces(StatusCodes.Status200OK, contentType: ExportType);
+        api.MapGet("/ledger/{position:long}/proof", ProveAsync).WithName("proveEntry").WithSummary("One entry with its proof, as a file").Produces(StatusCodes.Status200OK, contentType: ExportType);
+        api.MapGet("/ledger/subscribers", SubscribersAsync).WithName("listLedgerSubscribers").WithSummary("How far each room has followed the ledger").Produces<IReadOnlyList<SubscriberStatus>>();
+        api.MapGet("/ledger/dead-letters", DeadLettersAsync).WithName("listDeadLetters").WithSummary("Entries that a room could not handle").Produces<Page<DeadLetter>>();
+        api.MapPost("/ledger/dead-letters/{id}/retry", RetryAsync).RequirePermission(RetryDeadLetter.Needs).WithName("retryDeadLetter").WithSummary("Hands an entry to its room once more")
+            .Produces(StatusCodes.Status204NoContent);
+        api.MapPost("/ledger/dead-letters/{id}/skip", SkipAsync).RequirePermission(SkipDeadLetter.Needs).WithName("skipDeadLetter").WithSummary("Gives an entry up for its room")
+            .Produces(StatusCodes.Status204NoContent);
+        api.MapGet("/changes", ChangesAsync).WithName("readChanges").WithSummary("Waits for entries after a position; also as server-sent events").Produces<Page<LedgerRecord>>();
+        api.MapPost("/people/{userId}/erase", EraseAsync).RequirePermission(ErasePerson.Needs).WithName("erasePerson").WithSummary("Erases a person for good").Produces<ErasedPerson>();
         return endpoints;
     }
 
