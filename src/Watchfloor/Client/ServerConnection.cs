@@ -109,12 +109,12 @@ internal sealed class ServerConnection
         }
     }
 
-    private static RunningServer Running(string data)
+    private static ServerRun Running(string data)
     {
         var file = Path.Combine(data, "run", "server.json");
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(file), RunJson.Default.RunningServer)!;
+            return JsonSerializer.Deserialize(File.ReadAllBytes(file), RunJson.Default.ServerRun)!;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

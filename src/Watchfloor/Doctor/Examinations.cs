@@ -106,7 +106,7 @@ internal static class Examinations
         if (!File.Exists(patient.Path("run", "server.json"))) return new(true, "none runs");
         try
         {
-            var running = JsonSerializer.Deserialize(await File.ReadAllBytesAsync(patient.Path("run", "server.json"), cancellation).ConfigureAwait(false), RunJson.Default.RunningServer)!;
+            var running = JsonSerializer.Deserialize(await File.ReadAllBytesAsync(patient.Path("run", "server.json"), cancellation).ConfigureAwait(false), RunJson.Default.ServerRun)!;
             using var client = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri(running.Address), Timeout = TimeSpan.FromSeconds(10) };
             client.DefaultRequestHeaders.Authorization = new("Bearer", running.Token);
             var report = JsonSerializer.Deserialize(await client.GetStringAsync(new Uri("/api/v1/health", UriKind.Relative), cancellation).ConfigureAwait(false), HealthJson.Default.HealthReport)!;

@@ -101,7 +101,7 @@ internal sealed class Server : IAsyncDisposable
     {
         Directory.CreateDirectory(Path.GetDirectoryName(RunFile)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var token = Services.GetRequiredService<LocalCredential>().Token;
-        DurableFile.Replace(RunFile, JsonSerializer.SerializeToUtf8Bytes(new RunningServer(Address.ToString(), token, Environment.ProcessId), RunJson.Default.RunningServer));
+        DurableFile.Replace(RunFile, JsonSerializer.SerializeToUtf8Bytes(new ServerRun(Address.ToString(), token, Environment.ProcessId), RunJson.Default.ServerRun));
     }
 }
 
@@ -109,8 +109,8 @@ internal sealed class Server : IAsyncDisposable
 /// <param name="Address">Where HTTP listens.</param>
 /// <param name="Token">A credential that lasts as long as the process.</param>
 /// <param name="ProcessId">The process.</param>
-internal sealed record RunningServer(string Address, string Token, int ProcessId);
+internal sealed record ServerRun(string Address, string Token, int ProcessId);
 
-[JsonSerializable(typeof(RunningServer))]
+[JsonSerializable(typeof(ServerRun))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 internal sealed partial class RunJson : JsonSerializerContext;

@@ -145,6 +145,34 @@ public sealed class LiveDetectionTests : IDisposable
     }
 
     [Fact]
+    public async Task Correlation_RestartAndOtherRulesBetweenItsEvents_KeepsItsWindow()
+    {
+        Write("brute.yml", """
+            title: Many failures
+            id: 2f0b7a90-6b73-4c0e-8f7b-3f5d5e2a1c03
+            correlation:
+              type: event_count
+              rules:
+                - 2f0b7a90-6b73-4c0e-8f7b-3f5d5e2a1c01
+              group-by:
+                - Computer
+              timespan: 5m
+              condition:
+                gte: 3
+            level: critical
+
+            """);
+        await using (var server = await StartAsync()) await SendAsync(server, Event(4625, "host1", "12:00:01"));
+        Write("started.yml", Rule("Started", "2f0b7a90-6b73-4c0e-8f7b-3f5d5e2a1c02", "EventID: 4688"));
+        await using (var server = await StartAsync()) await SendAsync(server, Event(4625, "host1", "12:00:02"));
+        await using var last = await StartAsync();
+
+        await SendAsync(last, Event(4625, "host1", "12:00:03"));
+
+        Assert.Equal("Many failures", Assert.Single(await AlertsAsync(last, count: 1)).RuleTitle);
+    }
+
+    [Fact]
     public async Task Storm_RuleThatMatchesEverything_IsStoppedAndSaid()
     {
         await using var server = await RunningServer.StartAsync(o => o with { Rules = [Rules], GroupsPerMinute = 5 }, Data);

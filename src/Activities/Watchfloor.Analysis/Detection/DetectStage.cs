@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -18,6 +19,7 @@ namespace Watchfloor.Analysis.Detection;
 internal sealed partial class DetectStage(RuleSetStore store, LoggedEvents logged, AlertWriter writer, DetectionOptions options, ILogger<DetectStage> logger) : IBatchStage
 {
     private const int MaxEventCharacters = 64 << 10;
+    private const int HashLength = 64;
 
     private readonly AlertFold _fold = new();
     private readonly StormBreaker _storms = new(options.GroupsPerMinute);
@@ -77,13 +79,38 @@ internal sealed partial class DetectStage(RuleSetStore store, LoggedEvents logge
         _storms.Committed();
     }
 
+    /// <inheritdoc/>
+    /// <remarks>The rule set's hash (64 digits), then the correlations; nothing while there are no rules.</remarks>
+    public void Save(IBufferWriter<byte> checkpoint)
+    {
+        if (_rules is not { } rules) return;
+        checkpoint.Write(Encoding.ASCII.GetBytes(rules.Hash));
+        _correlations!.Save(checkpoint);
+    }
+
+    /// <inheritdoc/>
+    public void Restore(ReadOnlySpan<byte> checkpoint)
+    {
+        if (checkpoint.Length > HashLength) Use(Encoding.ASCII.GetString(checkpoint[..HashLength]), checkpoint[HashLength..]);
+    }
+
     private void Use(string hash)
+    {
+        // Correlations that have not changed keep their windows.
+        var saved = new ArrayBufferWriter<byte>();
+        _correlations?.Save(saved);
+        Use(hash, saved.WrittenSpan);
+    }
+
+    private void Use(string hash, ReadOnlySpan<byte> saved)
     {
         try
         {
             var rules = store.Get(hash);
             _matcher = new Matcher(rules.Set, writer.Catalog);
-            _correlations = new LiveCorrelations(rules.Set, match => Correlated(rules, match));
+            var kept = saved.IsEmpty ? null : LiveCorrelations.Restore(saved, rules.Set, match => Correlated(rules, match));
+            if (kept is null && !saved.IsEmpty) LogNoWindows();
+            _correlations = kept ?? new LiveCorrelations(rules.Set, match => Correlated(rules, match));
             Volatile.Write(ref _rules, rules);
             LogRules(rules.Set.Loaded, hash);
         }
@@ -170,6 +197,9 @@ internal sealed partial class DetectStage(RuleSetStore store, LoggedEvents logge
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Rules} rules are in force: rule set {Hash}")]
     private partial void LogRules(int rules, string hash);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The windows of correlations could not be taken over; they begin empty")]
+    private partial void LogNoWindows();
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A rule set that the log names cannot be loaded; the rules in force stay")]
     private partial void LogNoRules(Exception exception);

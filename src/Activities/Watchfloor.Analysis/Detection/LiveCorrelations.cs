@@ -1,4 +1,6 @@
-using System.Globalization;
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Text;
 using Watchfloor.Platform;
 using Watchfloor.Sigma;
 using Watchfloor.Sigma.Correlation;
@@ -14,7 +16,8 @@ internal sealed class LiveCorrelations
     /// <summary>How far a source's events may be out of order, and how long a source may be silent before the others stop waiting for it.</summary>
     public static readonly TimeSpan Lateness = TimeSpan.FromSeconds(10);
 
-    private readonly CorrelationEngine _engine;
+    private static readonly CorrelationStreamOptions _options = new() { Lateness = Lateness.Ticks };
+
     private readonly CorrelationStream _stream;
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
     private readonly List<long> _lastReceived = [];
@@ -24,9 +27,13 @@ internal sealed class LiveCorrelations
     /// <param name="rules">The rules.</param>
     /// <param name="onMatch">Receives the matches that are findings.</param>
     public LiveCorrelations(RuleSet rules, Action<CorrelationMatch> onMatch)
+        : this(rules, new CorrelationStream(new CorrelationEngine(rules.Correlations, CorrelationLimits.Default, onMatch), _options, (_, _) => { }))
     {
-        _engine = new CorrelationEngine(rules.Correlations, CorrelationLimits.Default, onMatch);
-        _stream = new CorrelationStream(_engine, new CorrelationStreamOptions { Lateness = Lateness.Ticks }, (_, _) => { });
+    }
+
+    private LiveCorrelations(RuleSet rules, CorrelationStream stream)
+    {
+        _stream = stream;
         IsUsed = rules.Correlations.Correlations.Count > 0;
     }
 
@@ -38,6 +45,34 @@ internal sealed class LiveCorrelations
 
     /// <summary>Hits that came too late to be put in order.</summary>
     public long Late => _stream.Late;
+
+    /// <summary>Goes on where others stood, over the same rules or new ones: a correlation that has not changed keeps its windows.</summary>
+    /// <returns>The correlations, or null when the bytes are damaged.</returns>
+    public static LiveCorrelations? Restore(ReadOnlySpan<byte> saved, RuleSet rules, Action<CorrelationMatch> onMatch)
+    {
+        var sources = new List<(string Name, long Received)>();
+        if (!TryReadSources(ref saved, sources)) return null;
+        var restored = CorrelationStream.Restore(saved, rules.Correlations, CorrelationLimits.Default, onMatch, _options, (_, _) => { });
+        if (restored.Stream is not { } stream) return null;
+        var correlations = new LiveCorrelations(rules, stream);
+        foreach (var (name, received) in sources) correlations.NumberOf(name, received);
+        return correlations;
+    }
+
+    /// <summary>Writes everything that <see cref="Restore"/> needs: the sources by their numbers, then the stream.</summary>
+    public void Save(IBufferWriter<byte> to)
+    {
+        WriteLong(to, _numbers.Count);
+        foreach (var (name, number) in _numbers.OrderBy(n => n.Value))
+        {
+            var bytes = Encoding.UTF8.GetBytes(name);
+            WriteLong(to, bytes.Length);
+            to.Write(bytes);
+            WriteLong(to, _lastReceived[number]);
+        }
+
+        _stream.Save(to);
+    }
 
     /// <summary>Says that an event of a source was seen.</summary>
     public void Observe(string source, long time, long received) => _stream.Observe(NumberOf(source, received), time);
@@ -75,6 +110,31 @@ internal sealed class LiveCorrelations
         return number;
     }
 
-    /// <summary>For people.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{_stream.Pending} hits wait, {Late} late");
+    private static bool TryReadSources(ref ReadOnlySpan<byte> saved, List<(string, long)> sources)
+    {
+        if (!TryReadLong(ref saved, out var count)) return false;
+        for (; count > 0; count--)
+        {
+            if (!TryReadLong(ref saved, out var length) || length < 0 || length > saved.Length) return false;
+            var name = Encoding.UTF8.GetString(saved[..(int)length]);
+            saved = saved[(int)length..];
+            if (!TryReadLong(ref saved, out var received)) return false;
+            sources.Add((name, received));
+        }
+
+        return true;
+    }
+
+    private static void WriteLong(IBufferWriter<byte> to, long value)
+    {
+        BinaryPrimitives.WriteInt64LittleEndian(to.GetSpan(8), value);
+        to.Advance(8);
+    }
+
+    private static bool TryReadLong(ref ReadOnlySpan<byte> from, out long value)
+    {
+        if (!BinaryPrimitives.TryReadInt64LittleEndian(from, out value)) return false;
+        from = from[8..];
+        return true;
+    }
 }
