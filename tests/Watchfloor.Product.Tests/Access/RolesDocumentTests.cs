@@ -1,4 +1,5 @@
 using Watchfloor.Contracts.Access;
+using Watchfloor.Engine.Tests;
 
 namespace Watchfloor.Product.Tests.Access;
 

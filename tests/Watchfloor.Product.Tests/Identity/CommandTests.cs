@@ -75,7 +75,7 @@ public sealed class CommandTests : IDisposable
         using var stream = new MemoryStream();
         using var text = new StringWriter { NewLine = "\n" };
         var terminal = new Terminal { OutputStream = stream, Output = text, Error = text, Input = new StringReader(input) };
-        var code = CommandLine.Run([.. arguments, "--data", _folder.FullName], terminal, (_, _, _) => throw new NotSupportedException());
+        var code = CommandLine.Run([.. arguments, "--data", _folder.FullName], terminal, (_, _, _, _) => throw new NotSupportedException());
         return (code, text.ToString());
     }
 }
