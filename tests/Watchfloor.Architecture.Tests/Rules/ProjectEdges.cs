@@ -9,10 +9,11 @@ internal static class ProjectEdges
     {
         ["Watchfloor.Events"] = new([], ["YamlDotNet"]),
         ["Watchfloor.Formats"] = new(["Watchfloor.Events"], ["SharpCompress"]),
+        ["Watchfloor.Kql"] = new([], []),
         ["Watchfloor.Sigma"] = new(["Watchfloor.Events"], ["YamlDotNet"]),
         ["Watchfloor.Contracts"] = new([], []),
         ["Watchfloor.Platform"] = new(
-            ["Watchfloor.Contracts", "Watchfloor.Events", "Watchfloor.Formats", "Watchfloor.Sigma"],
+            ["Watchfloor.Contracts", "Watchfloor.Events", "Watchfloor.Formats", "Watchfloor.Kql", "Watchfloor.Sigma"],
             ["DuckDB.NET.Data.Full", "Microsoft.Data.Sqlite", "Npgsql", "ZstdSharp.Port"]),
         ["Watchfloor.Monitoring"] = new(["Watchfloor.Platform"], ["Google.Protobuf", "Grpc.AspNetCore", "Grpc.Tools", "ZstdSharp.Port"]),
         ["Watchfloor.Analysis"] = new(["Watchfloor.Platform"], []),

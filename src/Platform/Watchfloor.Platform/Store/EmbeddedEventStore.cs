@@ -9,12 +9,14 @@ public sealed partial class EmbeddedEventStore : IDisposable
 {
     private readonly EventStoreOptions _options;
     private readonly TimeProvider _time;
+    private readonly QueryGate _gate;
 
     private EmbeddedEventStore(DayFiles files, EventCatalog catalog, EventStoreOptions options, TimeProvider time)
     {
         DayFiles = files;
         _options = options;
         _time = time;
+        _gate = new QueryGate(options);
         Writer = new EventStoreWriter(files, new StoreColumns(catalog), options);
     }
 
@@ -39,5 +41,6 @@ public sealed partial class EmbeddedEventStore : IDisposable
     {
         Writer.Dispose();
         DayFiles.Dispose();
+        _gate.Dispose();
     }
 }

@@ -267,14 +267,15 @@ public sealed class EventStoreWriter : IDisposable
         return -1;
     }
 
-    /// <summary>The rows of a batch that belong to a file and that it does not have yet.</summary>
+    /// <summary>The rows of a batch that belong to a file and that it does not have yet, alike ones together.</summary>
     private static int[] RowsOf(StoreBatch batch, int target, long from)
     {
-        var rows = new List<int>(batch.Count);
+        var kinds = new List<ulong>(batch.Count);
         for (var row = 0; row < batch.Count; row++)
             if (batch.TargetOfRow[row] == target && batch.Offsets[row] >= from)
-                rows.Add(row);
-        return [.. rows];
+                kinds.Add(batch.Kinds[row]);
+        kinds.Sort();
+        return [.. kinds.Select(kind => (int)(uint)kind)];
     }
 
     /// <summary>A new set, because readers look at the old one.</summary>

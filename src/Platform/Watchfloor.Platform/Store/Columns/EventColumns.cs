@@ -67,7 +67,6 @@ public static class EventColumns
         Text("user_agent.original", "what the client calls itself"),
         Text("file.path", "the file's path"),
         Text("file.name", "the file's name"),
-        Text("registry.path", "the registry key or value"),
         Text("service.name", "the service"),
         Text("rule.name", "the sender's own rule that fired"),
         Text("cloud.account.id", "the cloud account"),

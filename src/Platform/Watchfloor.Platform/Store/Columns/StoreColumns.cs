@@ -38,6 +38,8 @@ internal sealed class StoreColumns(EventCatalog catalog)
 
     public int Flags { get; } = Place("flags");
 
+    public int EventCode { get; } = Place("event.code");
+
     public int Fields { get; } = Place(EventColumns.Fields);
 
     public ColumnPlan PlanOf(EventClass @class)
