@@ -1,24 +1,26 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using Watchfloor.Platform.Log;
+using Xunit.Sdk;
+using Xunit.v3;
+
+[assembly: TestPipelineStartup(typeof(Watchfloor.Platform.Tests.Log.KilledChild))]
 
 namespace Watchfloor.Platform.Tests.Log;
 
 /// <summary>
 /// This test program started as a child: appends numbered entries until it is killed, and writes each acknowledged number to its output.
 /// </summary>
-internal static class KilledChild
+public sealed class KilledChild : ITestPipelineStartup
 {
     public const string Variable = "WATCHFLOOR_TEST_LOG_CHILD";
 
     /// <summary>Does the child's work instead of running tests when the environment asks for it, as <c>first number:folder</c>.</summary>
-    [ModuleInitializer]
-    internal static void Run()
+    public async ValueTask StartAsync(IMessageSink diagnosticMessageSink)
     {
-        if (Environment.GetEnvironmentVariable(Variable)?.Split(':', 2) is not [var first, var folder]) return;
-        RunAsync(int.Parse(first), folder).GetAwaiter().GetResult();
-        Environment.Exit(0);
+        if (Environment.GetEnvironmentVariable(Variable)?.Split(':', 2) is [var first, var folder]) await RunAsync(int.Parse(first), folder);
     }
+
+    public ValueTask StopAsync() => ValueTask.CompletedTask;
 
     private static async Task RunAsync(int number, string folder)
     {

@@ -27,15 +27,18 @@ public sealed class SegmentLogKillTests
         child.StartInfo = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, UseShellExecute = false };
         child.StartInfo.Environment[KilledChild.Variable] = $"{first}:{folder}";
         child.Start();
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(TimeSpan.FromSeconds(60));
+        using var end = deadline.Token.Register(child.Kill);
         List<(int, long)> acknowledged = [];
-        while (await child.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+        while (await child.StandardOutput.ReadLineAsync(deadline.Token) is { } line)
         {
             // What is left in the pipe when it dies was acknowledged too; a half line was not.
             if (line.Split(' ') is [var number, var offset] && int.TryParse(number, out var n) && long.TryParse(offset, out var o)) acknowledged.Add((n, o));
             if (acknowledged.Count == acknowledgements) child.Kill();
         }
 
-        await child.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await child.WaitForExitAsync(deadline.Token);
         Assert.Equal(137, child.ExitCode);
         return acknowledged;
     }
