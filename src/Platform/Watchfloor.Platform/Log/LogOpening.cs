@@ -102,8 +102,7 @@ internal sealed class LogOpening(ILogDisk disk, string folder, EventLogOptions o
         if (!isSealed && hasMark && length < segment.Mark.Capacity) damage.Add(new LogDamage(end, segment.Ceiling, "the segment's file was cut short"));
         if (!isLast) return;
 
-        // What was written and not synced is synced before a reader acts on it.
-        disk.Sync(file);
+        // This also syncs what was written and not synced before the crash, before a reader acts on it.
         SegmentFile.Seal(disk, file, segment, segment.EndedMs);
     }
 
