@@ -84,6 +84,26 @@ public sealed class SegmentLogDamageTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(60)]
+    [InlineData(100)]
+    [InlineData(5000)]
+    public async Task LastSegment_CutShort_IsReportedToItsEnd(int length)
+    {
+        var (frames, crashed) = await FillAsync();
+        crashed.Dispose();
+        using var copy = _folder.Copy();
+        var path = copy.Segments[^1];
+        using (var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite)) RandomAccess.SetLength(file, length);
+        await using var log = SegmentLog.Open(copy, Entries.Small, TimeProvider.System);
+        var read = log.ReadAll();
+        var missing = frames.Where(f => f.Next > First(path) + length).ToList();
+        Assert.Equal(frames.Except(missing).Select(f => (f.Number, f.Offset)), read);
+        Assert.All(missing, f => Assert.Contains(log.Damage, d => d.From <= f.Offset && f.Offset < d.To));
+        Assert.True(await log.AddAsync(1000) >= frames[^1].Next);
+    }
+
     [Fact]
     public async Task Segment_Missing_IsReported()
     {

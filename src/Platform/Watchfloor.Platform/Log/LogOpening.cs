@@ -99,7 +99,8 @@ internal sealed class LogOpening(ILogDisk disk, string folder, EventLogOptions o
 
         segment.End = end;
         // A file is at its reserved length until it has its last frame.
-        if (!isSealed && hasMark && length < segment.Mark.Capacity) damage.Add(new LogDamage(end, segment.Ceiling, "the segment's file was cut short"));
+        if (!isSealed && !hasMark) damage.Add(new LogDamage(end, segment.Ceiling, "where the segment ended cannot be told"));
+        else if (!isSealed && length < segment.Mark.Capacity) damage.Add(new LogDamage(end, segment.Ceiling, "the segment's file was cut short"));
         if (!isLast) return;
 
         // This also syncs what was written and not synced before the crash, before a reader acts on it.
