@@ -56,6 +56,7 @@ internal static class CommandLine
             ScanCommand.Create(terminal, scan),
             ServeCommand.Create(terminal),
             AlertsCommand.Create(terminal),
+            QueryCommand.Create(terminal),
             AdminCommand.Create(terminal),
             TokenCommand.Create(terminal),
             BackupCommand.Create(terminal),

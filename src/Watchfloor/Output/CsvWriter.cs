@@ -70,7 +70,7 @@ internal sealed class CsvWriter : IFindingWriter
     }
 
     /// <summary>True when a spreadsheet would compute the cell. Leading blanks do not stop it, nor do the full-width forms.</summary>
-    private static bool IsFormula(string value)
+    internal static bool IsFormula(string value)
     {
         var text = value.AsSpan().TrimStart();
         return text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\uff1d' or '\uff0b' or '\uff0d' or '\uff20';

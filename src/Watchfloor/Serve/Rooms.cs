@@ -21,6 +21,8 @@ using Watchfloor.Platform.Pipeline;
 using Watchfloor.Platform.Secrets.Certificates;
 using Watchfloor.Platform.State;
 using Watchfloor.Platform.Store;
+using Watchfloor.Platform.Store.Http;
+using Watchfloor.Platform.Store.Retention;
 
 namespace Watchfloor.Serve;
 
@@ -40,6 +42,7 @@ internal static class Rooms
         services.AddMonitoring(new MonitoringOptions());
         services.AddAnalysis(new RuleOptions(options.Rules), new DetectionOptions { GroupsPerMinute = options.GroupsPerMinute });
         services.AddStore(new EventStoreOptions());
+        services.AddEventSearch(new RetentionOptions());
         services.AddPipeline(new EventLogOptions { QuotaBytes = options.LogBytes });
         services.AddSyslog(new SyslogOptions
         {
@@ -66,6 +69,7 @@ internal static class Rooms
         web.MapIdentity();
         web.MapLedger();
         web.MapMonitoring();
+        web.MapEvents();
         web.MapAnalysis();
         web.MapBackup();
         web.MapHealth();

@@ -17,6 +17,7 @@ public sealed class KilledChild : ITestPipelineStartup
     /// <summary>Does the child's work instead of running tests when the environment asks for it, as <c>first number:folder</c>.</summary>
     public async ValueTask StartAsync(IMessageSink diagnosticMessageSink)
     {
+        Store.ReplayTests.RunAsChild();
         if (Environment.GetEnvironmentVariable(Variable)?.Split(':', 2) is [var first, var folder]) await RunAsync(int.Parse(first), folder);
     }
 

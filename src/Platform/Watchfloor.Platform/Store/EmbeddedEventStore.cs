@@ -10,6 +10,7 @@ public sealed partial class EmbeddedEventStore : IDisposable
     private readonly EventStoreOptions _options;
     private readonly TimeProvider _time;
     private readonly QueryGate _gate;
+    private bool _isClosed;
 
     private EmbeddedEventStore(DayFiles files, EventCatalog catalog, EventStoreOptions options, TimeProvider time)
     {
@@ -39,6 +40,8 @@ public sealed partial class EmbeddedEventStore : IDisposable
     /// <summary>Commits what was enqueued and closes every file.</summary>
     public void Dispose()
     {
+        if (_isClosed) return;
+        _isClosed = true;
         Writer.Dispose();
         DayFiles.Dispose();
         _gate.Dispose();

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Watchfloor.Contracts.Errors;
+using Watchfloor.Platform.Store.Columns;
 using ZstdSharp;
 
 namespace Watchfloor.Platform.Store.Retention;
@@ -15,6 +16,9 @@ public sealed class LegalHolds(string evidence, IEventStore store, TimeProvider 
     private const string EventsFile = "events.ndjson.zst";
     private const string ManifestFile = "manifest.json";
 
+    /// <summary>All that is known of an event, and the record as it was received.</summary>
+    private static readonly string[] Copied = ["id", .. EventColumns.All.Select(c => c.Name).Where(n => !n.StartsWith("log_", StringComparison.Ordinal) || n == "log_source"), "raw"];
+
     /// <summary>Places a hold.</summary>
     /// <param name="name">Its name: 1 to 64 letters, digits, dashes.</param>
     /// <param name="query">Which events; its range must have both ends.</param>
@@ -26,7 +30,7 @@ public sealed class LegalHolds(string evidence, IEventStore store, TimeProvider 
         if (query.From is not { } from || query.To is not { } to) return CommonErrors.Invalid("from", "A hold needs from and to.");
         var folder = Path.Combine(evidence, name);
         if (Directory.Exists(folder)) return new Error(ErrorKind.Conflict, "hold.exists", $"There is a hold {name} already.") { Field = "name" };
-        var answer = await store.QueryAsync(query with { Time = EventTime.Received, Columns = [], Limit = EventQuery.MaxLimit, NewestFirst = false }, cancellation).ConfigureAwait(false);
+        var answer = await store.QueryAsync(query with { Time = EventTime.Received, Columns = Copied, Limit = EventQuery.MaxLimit, NewestFirst = false }, cancellation).ConfigureAwait(false);
         if (!answer.TryGet(out var rows, out var error)) return error;
         var aside = folder + ".new";
         if (Directory.Exists(aside)) Directory.Delete(aside, recursive: true);

@@ -58,7 +58,7 @@ internal sealed class WhereSql(EventNames names, SqlText sql)
         var text = Checked((TextLiteral)condition.Values[0]);
         // Only here can a missing value, the empty text, meet the condition.
         if (text.Length == 0 || condition.Test == Test.MatchesRegex) value = $"coalesce({value}, '')";
-        var (subject, wanted) = condition.IgnoresCase ? ($"lower({value})", $"lower({sql.Parameter(text)})") : (value, "");
+        var subject = condition.IgnoresCase ? $"lower({value})" : value;
         return condition.Test switch
         {
             Test.MatchesRegex => $"regexp_matches({value}, {sql.Parameter(text)})",
@@ -69,7 +69,7 @@ internal sealed class WhereSql(EventNames names, SqlText sql)
             _ => throw new ArgumentOutOfRangeException(nameof(condition)),
         };
 
-        string Wanted() => condition.IgnoresCase ? wanted : sql.Parameter(text);
+        string Wanted() => condition.IgnoresCase ? $"lower({sql.Parameter(text)})" : sql.Parameter(text);
     }
 
     /// <summary>One of several values of the same kind.</summary>
