@@ -12,7 +12,6 @@ using Watchfloor.Platform.Identity;
 using Watchfloor.Platform.Identity.Users;
 using Watchfloor.Product.Tests.Hosting;
 using Watchfloor.Product.Tests.Identity;
-using Watchfloor.Serve;
 
 namespace Watchfloor.Product.Tests.Access;
 
@@ -50,7 +49,7 @@ public sealed class AccessTests
     public async Task Requests_OfEveryRoom_RefuseWhoeverMayNot()
     {
         await using var server = await RunningServer.StartAsync();
-        var types = RequestProof.TypesIn([typeof(IRequests).Assembly, typeof(IdentityRoom).Assembly, typeof(AnalysisRoom).Assembly, typeof(MonitoringRoom).Assembly, typeof(Server).Assembly]);
+        var types = RequestProof.TypesIn([typeof(IRequests).Assembly, typeof(IdentityRoom).Assembly, typeof(AnalysisRoom).Assembly, typeof(MonitoringRoom).Assembly, typeof(Serve.Server).Assembly]);
         Assert.True(types.Count > 25, $"only {types.Count} types of requests were found");
 
         Assert.Empty(await new RequestProof(_openRequests, server.Services.GetRequiredService<IRequests>()).BreachesAsync(types));
