@@ -1,6 +1,7 @@
 # Builds once, runs every test project and every acceptance check, and sums up. Sourced by ./dev.
 
 . scripts/tally.sh
+. scripts/peers.sh
 shared=../shared
 
 install_debian_packages() {
@@ -31,6 +32,8 @@ TEXT
 }
 
 install_debian_packages
+install_npm_peers
+unpack_syslog_ng
 build Watchfloor.slnx
 publish
 publish_faults

@@ -1,14 +1,21 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Watchfloor.Contracts.Access;
+using Watchfloor.Contracts.Errors;
+using Watchfloor.Contracts.Monitoring;
+using Watchfloor.Contracts.Requests;
 using Watchfloor.Monitoring.Inputs.Elastic;
 using Watchfloor.Monitoring.Inputs.Hec;
 using Watchfloor.Monitoring.Inputs.Http;
 using Watchfloor.Monitoring.Inputs.Otlp;
+using Watchfloor.Monitoring.Inputs.Syslog;
 using Watchfloor.Monitoring.Intake;
 using Watchfloor.Monitoring.Sources;
+using Watchfloor.Monitoring.Sources.Recipes;
 using Watchfloor.Platform.Access.Http;
+using Watchfloor.Platform.Health;
 using Watchfloor.Platform.Identity.Setup;
 using Watchfloor.Platform.State;
 
@@ -31,18 +38,28 @@ public static class MonitoringRoom
         services.AddSingleton<EventIntake>().AddSingleton<IIntake>(s => s.GetRequiredService<EventIntake>());
         services.AddHostedService<IntakeUpkeep>();
         services.AddSingleton<ISetupStep, FirstEventStep>();
+        services.TryAddSingleton<ISourceTokens, SourceTokens>();
+        services.AddSingleton(s => new ShipperRecipes(s.GetService<SyslogOptions>())).AddSingleton<SourceHandlers>();
+        services.AddSingleton<IRequestHandler<AddSource, SourceWithToken>>(Handlers).AddSingleton<IRequestHandler<ListSources, Page<SourceInfo>>>(Handlers);
+        services.AddSingleton<IRequestHandler<GetSource, SourceInfo>>(Handlers).AddSingleton<IRequestHandler<ChangeSource, SourceInfo>>(Handlers);
+        services.AddSingleton<IRequestHandler<RotateSource, SourceWithToken>>(Handlers).AddSingleton<IRequestHandler<RemoveSource, Done>>(Handlers);
+        services.ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, SourcesJson.Default));
         services.AddSingleton<SenderGate>().AddSingleton<BodyReader>();
+        services.AddSingleton<IHealthSource, IntakeHealth>();
         services.AddSingleton<IngestEndpoint>();
         services.AddSingleton<OtlpInput>();
-        services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = options.Http.MaxBodyBytes);
+        services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = Math.Min(options.Http.MaxBodyBytes, OtlpGrpcService.MaxMessageBytes));
         services.AddSingleton<HecInput>().AddSingleton<HecAcks>();
         services.AddSingleton<ElasticInput>().AddSingleton<ElasticHandshake>();
         return services;
+
+        static SourceHandlers Handlers(IServiceProvider s) => s.GetRequiredService<SourceHandlers>();
     }
 
     /// <summary>Maps its HTTP surface.</summary>
     public static void MapMonitoring(this IEndpointRouteBuilder endpoints)
     {
+        SourceEndpoints.Map(endpoints);
         IngestEndpoint.Map(endpoints);
         ElasticEndpoints.Map(endpoints);
         HecEndpoints.Map(endpoints);

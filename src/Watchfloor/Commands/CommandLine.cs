@@ -64,6 +64,7 @@ internal static class CommandLine
             DoctorCommand.Create(terminal),
             LedgerCommand.Create(terminal),
             PersonCommand.Create(terminal),
+            SourceCommand.Create(terminal),
             RulesCommand.Create(terminal),
             CaCommand.Create(terminal),
             CompletionCommand.Create(terminal),

@@ -6,6 +6,7 @@ using Watchfloor.Analysis.Detection;
 using Watchfloor.Analysis.Rules;
 using Watchfloor.Contracts.Access;
 using Watchfloor.Monitoring;
+using Watchfloor.Monitoring.Inputs.Elastic;
 using Watchfloor.Monitoring.Inputs.Syslog;
 using Watchfloor.Platform;
 using Watchfloor.Platform.Access;
@@ -29,11 +30,17 @@ namespace Watchfloor.Serve;
 /// <summary>The table of contents of the server: which rooms there are, in the order they are set up.</summary>
 internal static class Rooms
 {
+    /// <summary>More days than anybody will keep events.</summary>
+    private const int Forever = 36_500;
+
     /// <summary>The tables of every room.</summary>
     public static IReadOnlyList<StateSchema> Schemas { get; } = [PipelineCursor.Schema, .. PlatformSchemas.All, IdentityRoom.Schema, MonitoringRoom.Schema, AnalysisRoom.Schema];
 
     /// <summary>The parts of every room. Hosted services start in this order and end in the opposite one.</summary>
-    public static void AddServices(IServiceCollection services, ServerOptions options)
+    /// <param name="services">Receives them.</param>
+    /// <param name="options">What the server is asked to be.</param>
+    /// <param name="logFloor">The log offset that the state has: a log that was lost must not begin below it.</param>
+    public static void AddServices(IServiceCollection services, ServerOptions options, long logFloor)
     {
         services.AddRequests();
         services.AddLedger();
@@ -41,9 +48,8 @@ internal static class Rooms
         services.AddCertificates(options.Certificates);
         services.AddMonitoring(new MonitoringOptions());
         services.AddAnalysis(new RuleOptions(options.Rules), new DetectionOptions { GroupsPerMinute = options.GroupsPerMinute });
-        services.AddStore(new EventStoreOptions());
-        services.AddEventSearch(new RetentionOptions());
-        services.AddPipeline(new EventLogOptions { QuotaBytes = options.LogBytes });
+        services.AddStore(new EventStoreOptions(), Retention(options));
+        services.AddPipeline(new EventLogOptions { QuotaBytes = options.LogBytes }, logFloor);
         services.AddSyslog(new SyslogOptions
         {
             Udp = options.SyslogUdp,
@@ -66,6 +72,7 @@ internal static class Rooms
         web.UseSecurityHeaders();
         web.UseRouting();
         web.UseWatchfloorAuthentication();
+        web.UseElasticRoot();
         web.MapIdentity();
         web.MapLedger();
         web.MapMonitoring();
@@ -76,4 +83,13 @@ internal static class Rooms
         web.MapPrometheusScrapingEndpoint("/metrics").RequirePermission(Permission.HealthRead);
         web.MapOpenApi("/api/{documentName}/openapi.json").RequirePermission(Permission.SignedIn);
     }
+
+    private static RetentionOptions Retention(ServerOptions options) => new()
+    {
+        Default = new RetentionRule
+        {
+            Days = options.RetentionDays == 0 ? Forever : options.RetentionDays,
+            Gigabytes = options.RetentionGigabytes == 0 ? null : options.RetentionGigabytes,
+        },
+    };
 }

@@ -12,6 +12,7 @@ using Watchfloor.Commands;
 using Watchfloor.Platform;
 using Watchfloor.Platform.Identity;
 using Watchfloor.Platform.Identity.Setup;
+using Watchfloor.Platform.Pipeline;
 using Watchfloor.Platform.State;
 
 namespace Watchfloor.Serve;
@@ -50,14 +51,14 @@ internal sealed class Server : IAsyncDisposable
             data.Lock();
             var state = await StateDatabase.OpenAsync(options.State ?? Path.Combine(data.State, "watchfloor.db"), Rooms.Schemas, cancellation).ConfigureAwait(false);
             var builder = WebApplication.CreateSlimBuilder();
-            builder.WebHost.UseUrls("http://" + options.Listen);
+            Listeners.Configure(builder.WebHost, options);
             builder.WebHost.ConfigureKestrel(k => k.AddServerHeader = false);
             builder.Services.Configure<HostOptions>(h => h.ShutdownTimeout = TimeSpan.FromSeconds(30));
             builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning)
                 .AddSimpleConsole(c => (c.SingleLine, c.UseUtcTimestamp, c.TimestampFormat) = (true, true, "yyyy-MM-ddTHH:mm:ss.fffZ "));
             builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(c => c.LogToStandardErrorThreshold = LogLevel.Trace);
             builder.Services.AddSingleton(time).AddSingleton(data).AddSingleton(state).AddSingleton(options);
-            Rooms.AddServices(builder.Services, options);
+            Rooms.AddServices(builder.Services, options, await PipelineServices.CursorAsync(state, cancellation).ConfigureAwait(false));
             var web = builder.Build();
             Rooms.MapEndpoints(web);
             await web.StartAsync(cancellation).ConfigureAwait(false);

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Watchfloor.Events;
 using Watchfloor.Platform.Log;
+using Watchfloor.Platform.State;
 using Watchfloor.Platform.Store;
+using Watchfloor.Platform.Store.Retention;
 
 namespace Watchfloor.Platform.Pipeline;
 
@@ -9,15 +11,22 @@ namespace Watchfloor.Platform.Pipeline;
 public static class PipelineServices
 {
     /// <summary>Adds the store of events, and the stage that feeds it.</summary>
-    public static IServiceCollection AddStore(this IServiceCollection services, EventStoreOptions options) => services
+    public static IServiceCollection AddStore(this IServiceCollection services, EventStoreOptions options, RetentionOptions retention) => services
         .AddSingleton(_ => EventCatalog.LoadDefault())
         .AddSingleton(s => EmbeddedEventStore.Open(s.GetRequiredService<DataDirectory>().Events, s.GetRequiredService<EventCatalog>(), options, s.GetRequiredService<TimeProvider>()))
+        .AddEventSearch(retention)
         .AddSingleton<IBatchStage, StoreStage>();
 
     /// <summary>Adds the log and the loop over it. Stages run in the order they are registered.</summary>
-    public static IServiceCollection AddPipeline(this IServiceCollection services, EventLogOptions log) => services
-        .AddSingleton<IEventLog>(s => SegmentLog.Open(s.GetRequiredService<DataDirectory>().Log, log, s.GetRequiredService<TimeProvider>()))
+    /// <param name="services">Receives them.</param>
+    /// <param name="log">How the log is kept.</param>
+    /// <param name="floor">No new entry gets an offset below it: see <see cref="CursorAsync"/>.</param>
+    public static IServiceCollection AddPipeline(this IServiceCollection services, EventLogOptions log, long floor) => services
+        .AddSingleton<IEventLog>(s => SegmentLog.Open(s.GetRequiredService<DataDirectory>().Log, log, s.GetRequiredService<TimeProvider>(), floor))
         .AddSingleton<LoggedEvents>()
         .AddSingleton<PipelineLoop>()
         .AddHostedService(s => s.GetRequiredService<PipelineLoop>());
+
+    /// <summary>The log offset up to which the state has all effects.</summary>
+    public static Task<long> CursorAsync(StateDatabase state, CancellationToken cancellation) => PipelineCursor.ReadAsync(state, cancellation);
 }

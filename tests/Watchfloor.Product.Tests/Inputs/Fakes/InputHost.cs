@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Watchfloor.Contracts.Access;
@@ -59,7 +60,7 @@ internal sealed class InputHost : IAsyncDisposable
         where T : notnull => _web.Services.GetRequiredService<T>();
 
     public static async Task<InputHost> StartAsync(
-        Action<MonitoringOptions>? change = null, TimeProvider? time = null, MemoryLog? log = null, string? data = null, int port = 0)
+        Action<MonitoringOptions>? change = null, TimeProvider? time = null, MemoryLog? log = null, string? data = null, int port = 0, bool http2 = false)
     {
         var cancellation = TestContext.Current.CancellationToken;
         var folder = data is null ? Directory.CreateTempSubdirectory("watchfloor-inputs-") : null;
@@ -71,6 +72,7 @@ internal sealed class InputHost : IAsyncDisposable
         var ledger = new MemoryLedger();
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
+        if (http2) builder.WebHost.ConfigureKestrel(k => k.ConfigureEndpointDefaults(e => e.Protocols = HttpProtocols.Http2));
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(time ?? TimeProvider.System).AddSingleton(directory).AddSingleton(state);
         builder.Services.AddSingleton<IEventLog>(log).AddSingleton<ILedgerWriter>(ledger).AddSingleton<ISourceTokens, MemoryTokens>();
@@ -88,10 +90,23 @@ internal sealed class InputHost : IAsyncDisposable
         return new InputHost(web, state, directory, folder, log, ledger);
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => new(StopAsync(CancellationToken.None));
+
+    /// <summary>Stops without waiting for anybody: connections break off, requests in flight get no answer.</summary>
+    public Task KillAsync() => StopAsync(new CancellationToken(canceled: true));
+
+    private async Task StopAsync(CancellationToken patience)
     {
         Http.Dispose();
-        await _web.StopAsync();
+        try
+        {
+            await _web.StopAsync(patience);
+        }
+        catch (OperationCanceledException)
+        {
+            // That was the point.
+        }
+
         await _web.DisposeAsync();
         await _state.DisposeAsync();
         _data.Dispose();

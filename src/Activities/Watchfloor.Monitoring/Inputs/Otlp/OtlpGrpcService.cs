@@ -8,6 +8,10 @@ namespace Watchfloor.Monitoring.Inputs.Otlp;
 /// <summary>Takes log records over OTLP/gRPC.</summary>
 internal sealed class OtlpGrpcService(OtlpInput input, SenderGate gate) : LogsService.LogsServiceBase
 {
+    /// <summary>The longest message, in bytes, unpacked. It is read before we see it, so it does not count against the bound of all bodies;
+    /// OpenTelemetry's own receivers take 4 MiB.</summary>
+    public const int MaxMessageBytes = 16 << 20;
+
     /// <inheritdoc/>
     public override async Task<ExportLogsServiceResponse> Export(ExportLogsServiceRequest request, ServerCallContext context)
     {

@@ -1,0 +1,91 @@
+using Watchfloor.Contracts.Monitoring;
+
+namespace Watchfloor.Monitoring.Sources.Recipes;
+
+/// <summary>Shippers that speak syslog: over TLS or RELP where the server listens for it, else over HTTP with the token.</summary>
+internal static class SyslogRecipes
+{
+    public static ShipperRecipe Rsyslog(RecipeTarget to) => new("rsyslog", "/etc/rsyslog.d/90-watchfloor.conf", RsyslogText(to));
+
+    public static ShipperRecipe Nxlog(RecipeTarget to)
+    {
+        const string Input = """
+            <Input events>
+                Module  im_msvistalog
+            </Input>
+
+            """;
+        var text = RecipeTarget.PortOf(to.Syslog?.Tls) is { } port
+            ? $"""
+                <Extension syslog>
+                    Module  xm_syslog
+                </Extension>
+
+                <Output watchfloor>
+                    Module  om_ssl
+                    Host    {to.Address.Host}
+                    Port    {port}
+                    CAFile  C:\ProgramData\watchfloor-ca.pem
+                    OutputType  Syslog_TLS
+                    Exec    to_syslog_ietf();
+                </Output>
+
+                """
+            : $"""
+                <Extension json>
+                    Module  xm_json
+                </Extension>
+
+                <Output watchfloor>
+                    Module  om_http
+                    URL     {to.Base}/api/v1/ingest
+                    AddHeader  Authorization: Bearer {to.Token}
+                    ContentType  application/x-ndjson{to.IfTls("\n    HTTPSCAFile  C:\\ProgramData\\watchfloor-ca.pem")}
+                    Exec    to_json();
+                </Output>
+
+                """;
+        return new ShipperRecipe("nxlog", @"C:\Program Files\nxlog\conf\nxlog.d\watchfloor.conf", Input + text + "<Route watchfloor>\n    Path  events => watchfloor\n</Route>");
+    }
+
+    private static string RsyslogText(RecipeTarget to)
+    {
+        var queue = "queue.type=\"LinkedList\" queue.filename=\"watchfloor\" queue.saveOnShutdown=\"on\" action.resumeRetryCount=\"-1\"";
+        if (RecipeTarget.PortOf(to.Syslog?.RelpTls) is { } relpTls)
+            return Known(to) + $"""
+                module(load="omrelp" tls.tlslib="openssl")
+                action(type="omrelp" target="{to.Address.Host}" port="{relpTls}" tls="on" tls.caCert="{RecipeTarget.Authority}"
+                       tls.authMode="name" tls.permittedPeer=["{to.Address.Host}"] template="RSYSLOG_SyslogProtocol23Format" {queue})
+                """;
+        if (RecipeTarget.PortOf(to.Syslog?.Relp) is { } relp)
+            return Known(to) + $"""
+                module(load="omrelp")
+                action(type="omrelp" target="{to.Address.Host}" port="{relp}" template="RSYSLOG_SyslogProtocol23Format" {queue})
+                """;
+        if (RecipeTarget.PortOf(to.Syslog?.Tls) is { } tls)
+            return Known(to) + $"""
+                global(DefaultNetstreamDriverCAFile="{RecipeTarget.Authority}")
+                action(type="omfwd" target="{to.Address.Host}" port="{tls}" protocol="tcp" TCP_Framing="octet-counted"
+                       StreamDriver="gtls" StreamDriverMode="1" StreamDriverAuthMode="x509/name" StreamDriverPermittedPeers="{to.Address.Host}"
+                       template="RSYSLOG_SyslogProtocol23Format" {queue})
+                """;
+        return $$"""
+            # Needs the package rsyslog-elasticsearch.
+            module(load="omelasticsearch")
+            template(name="watchfloor" type="list" option.jsonf="on") {
+              property(outname="@timestamp" name="timereported" dateFormat="rfc3339" format="jsonf")
+              property(outname="host.name" name="hostname" format="jsonf")
+              property(outname="process.name" name="programname" format="jsonf")
+              property(outname="log.syslog.priority" name="pri" format="jsonf")
+              property(outname="message" name="msg" format="jsonf")
+            }
+            action(type="omelasticsearch" server="{{to.Base}}/elastic" searchIndex="{{to.Name}}" searchType="" bulkmode="on" template="watchfloor"
+                   uid="watchfloor" pwd="{{to.Token}}"{{to.IfTls($" tls.cacert=\"{RecipeTarget.Authority}\"")}} {{queue}})
+            """;
+    }
+
+    /// <summary>Syslog shows no token, so its senders are known by their addresses.</summary>
+    private static string Known(RecipeTarget to) => to.HasNetworks
+        ? ""
+        : $"# Syslog shows no token: until `watchfloor source change {to.Name} --network ADDRESS` is given,\n# what this sends belongs to {DefaultSources.NameOf("syslog")}.\n";
+}
