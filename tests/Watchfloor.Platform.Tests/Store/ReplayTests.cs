@@ -11,9 +11,9 @@ public sealed class ReplayTests
     private const int Entries = 60;
 
     [Fact]
-    public void Replay_TwoClassesAndDays_NothingLostNothingTwice() =>
-        Gen.Select(Gen.Int[0, 3].Array[1, 12], Gen.Int[0, 12], Gen.Int[1, 4]).Sample(
-            (kinds, crash, together) =>
+    public async Task Replay_TwoClassesAndDays_NothingLostNothingTwice() =>
+        await Gen.Select(Gen.Int[0, 3].Array[1, 12], Gen.Int[0, 12], Gen.Int[1, 4]).SampleAsync(
+            async (kinds, crash, together) =>
             {
                 var folder = Directory.CreateTempSubdirectory("watchfloor-replay-").FullName;
                 try
@@ -23,7 +23,7 @@ public sealed class ReplayTests
                     using var second = new StoreRun(folder);
                     Feed(second, kinds, second.Store.Writer.Cursor, 1, int.MaxValue);
                     second.Settle(kinds.Length * 10);
-                    var found = second.NumbersAsync(null).GetAwaiter().GetResult();
+                    var found = await second.NumbersAsync(null);
                     Assert.Equal(Enumerable.Range(0, kinds.Length), found.Order());
                 }
                 finally

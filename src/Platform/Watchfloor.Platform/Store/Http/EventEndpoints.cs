@@ -23,9 +23,11 @@ public static class EventEndpoints
     /// <summary>Adds the routes.</summary>
     public static IEndpointRouteBuilder MapEvents(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/api/v1/query", QueryAsync).WithName("Query").WithSummary("Events of a range that meet a filter, as NDJSON.");
-        routes.MapGet("/api/v1/events/{id}", EventAsync).WithName("GetEvent").WithSummary("One event.");
-        routes.MapGet("/api/v1/events/{id}/raw", RawAsync).WithName("GetRawEvent").WithSummary("One event as it was received.");
+        var events = routes.MapGroup("/api/v1").WithTags("events").RequirePermission(SearchEvents.Needs);
+        events.MapPost("/query", QueryAsync).Produces(StatusCodes.Status200OK, contentType: "application/x-ndjson")
+            .WithName("query").WithSummary("Searches events; answers a line of JSON for each");
+        events.MapGet("/events/{id}", EventAsync).WithName("getEvent").WithSummary("One event");
+        events.MapGet("/events/{id}/raw", RawAsync).WithName("getRawEvent").WithSummary("One event as it was received");
         return routes;
     }
 

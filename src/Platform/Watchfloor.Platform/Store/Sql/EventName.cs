@@ -47,7 +47,7 @@ internal sealed class EventNames(IReadOnlyCollection<string> fields)
             var alike = _anyCase[name].ToList();
             if (alike.Count == 1) found = new EventName.Field(alike[0]);
             else if (alike.Count > 1) mistake = $"there are several fields `{name}`: {string.Join(", ", alike.Order(StringComparer.Ordinal).Take(5).Select(f => $"`{f}`"))}; write the one you mean";
-            else if (Kql.NearNames.Nearest(name, EventColumns.ByName.Keys.Concat(_fields)) is { } near) mistake = $"no column or field `{name}`; did you mean `{near}`?";
+            else if (Kql.NearNames.Nearest(name, [.. EventColumns.ByName.Keys, .. _fields]) is { } near) mistake = $"no column or field `{name}`; did you mean `{near}`?";
             else isKnown = false;
         }
 
