@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Watchfloor.EndToEnd.Tests.Scanning;
 
 namespace Watchfloor.EndToEnd.Tests.Serving;
 
@@ -30,7 +29,7 @@ public sealed class KillTests : IDisposable
         {
             for (var i = 0; i < kills; i++)
             {
-                _server = await StartAsync(ProgramRun.Path, data);
+                _server = await StartAsync(ServerProcess.Published, data);
                 await Task.Delay(random.Next(50, 1_200), TestContext.Current.CancellationToken);
                 var killed = _server;
                 _server = null;
@@ -74,7 +73,7 @@ public sealed class KillTests : IDisposable
         var relp = new RelpSender(_relp);
         Task[] sending = [http.RunAsync(PerSecond, stop.Token), relp.RunAsync(PerSecond, stop.Token)];
         await disturbance();
-        _server = await StartAsync(ProgramRun.Path, data);
+        _server = await StartAsync(ServerProcess.Published, data);
         await stop.CancelAsync();
         await Task.WhenAll(sending);
         await _server.SettledAsync();
@@ -107,12 +106,8 @@ public sealed class KillTests : IDisposable
     private Task<ServerProcess> StartAsync(string program, string data, string? fault = null) => ServerProcess.StartAsync(
         program, data, ["--listen", "127.0.0.1:0", "--relp-tcp", $"127.0.0.1:{_relp}", "--rules", Path.Combine(_folder.FullName, "rules")], fault);
 
-    private static async Task<string> TokenAsync(string data)
-    {
-        var run = await ProgramRun.Of("token", "create", "driver", "--scope", "ingest", "--expires", "1d", "--data", data);
-        Assert.True(run.Code == 0, run.Error);
-        return run.Output.Trim();
-    }
+    private static async Task<string> TokenAsync(string data) =>
+        (await ServerProcess.RunAsync("token", "create", "driver", "--scope", "ingest", "--expires", "1d", "--data", data)).Trim();
 
     private static async Task<Dictionary<string, List<int>>> StoredAsync(ServerProcess server)
     {
@@ -147,7 +142,7 @@ public sealed class KillTests : IDisposable
     {
         var data = Prepare("undisturbed");
         var token = await TokenAsync(data);
-        await using var server = await StartAsync(ProgramRun.Path, data);
+        await using var server = await StartAsync(ServerProcess.Published, data);
         foreach (var (sender, count) in new[] { (HttpSender.Name, http), (RelpSender.Name, relp) })
         {
             for (var first = 1; first <= count; first += 10_000)
@@ -166,9 +161,7 @@ public sealed class KillTests : IDisposable
     private async Task VerifyLedgerAsync(string data)
     {
         var export = Path.Combine(_folder.FullName, "export.wfl");
-        var written = await ProgramRun.Of("ledger", "export", export, "--data", data);
-        Assert.True(written.Code == 0, written.Error);
-        var verified = await ProgramRun.Of("ledger", "verify", export);
-        Assert.True(verified.Code == 0, verified.Output + verified.Error);
+        await ServerProcess.RunAsync("ledger", "export", export, "--data", data);
+        await ServerProcess.RunAsync("ledger", "verify", export);
     }
 }

@@ -28,6 +28,9 @@ internal sealed class ServerProcess : IAsyncDisposable
         _process.BeginErrorReadLine();
     }
 
+    /// <summary>The published program.</summary>
+    public static string Published { get; } = Path.Combine(Repository.Root, "out", "watchfloor", "watchfloor");
+
     /// <summary>The program with fault points, which ./dev test builds too.</summary>
     public static string WithFaults { get; } = Path.Combine(Repository.Root, "out", "watchfloor-faults", "watchfloor");
 
@@ -67,6 +70,17 @@ internal sealed class ServerProcess : IAsyncDisposable
         server.Http.BaseAddress = new Uri(run.RootElement.GetProperty("address").GetString()!);
         server.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", run.RootElement.GetProperty("token").GetString());
         return server;
+    }
+
+    /// <summary>Runs another command of the published program to its end, and answers what it wrote; it must succeed.</summary>
+    public static async Task<string> RunAsync(params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(Published, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(process.ExitCode == 0, output + await error);
+        return output;
     }
 
     /// <summary>A port that nothing listens on now.</summary>
