@@ -29,7 +29,6 @@ internal static class StoreLane
         var seconds = wall.Elapsed.TotalSeconds;
         store.Dispose();
         var closed = Environment.CpuUsage.TotalTime - before;
-        if (Environment.GetEnvironmentVariable("KEEPDB") is { } keep) foreach (var f in Directory.GetFiles(folder.Path, "*.db")) File.Copy(f, Path.Combine(keep, Path.GetFileName(f)), true);
         var rows = Times * (double)telemetry.Events;
         var bytes = new DirectoryInfo(folder.Path).GetFiles("*.db").Sum(f => f.Length) / (double)((Times + 1) * telemetry.Events);
         var zstd = Compressed(telemetry) / (double)telemetry.Events;
