@@ -3,7 +3,7 @@ namespace Watchfloor.Architecture.Tests;
 /// <summary>The working tree that the tests were built from.</summary>
 internal static class Repository
 {
-    private static readonly HashSet<string> Generated = new(StringComparer.Ordinal) { "bin", "obj", "out", "artifacts", "TestResults", ".git", ".vs", ".idea" };
+    private static readonly HashSet<string> Generated = new(StringComparer.Ordinal) { "bin", "obj", "out", "artifacts", "TestResults", "node_modules", ".git", ".vs", ".idea" };
 
     public static string Root { get; } = FindRoot();
 
