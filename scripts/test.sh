@@ -33,7 +33,6 @@ TEXT
 
 install_debian_packages
 install_npm_peers
-unpack_syslog_ng
 build Watchfloor.slnx
 publish
 publish_faults

@@ -95,9 +95,7 @@ internal sealed class SegmentWriter
             FaultPoint.Hit("log.before-write");
             _disk.Write(_file!, parts, offset - segment.First);
             FaultPoint.Hit("log.before-sync");
-            FaultPoint.Hit("log.before-sync");
             _disk.Sync(_file!);
-            FaultPoint.Hit("log.after-sync");
             FaultPoint.Hit("log.after-sync");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

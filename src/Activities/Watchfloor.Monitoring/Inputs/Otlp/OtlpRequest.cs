@@ -41,7 +41,7 @@ internal static class OtlpRequest
 
             return request;
         }
-        catch (Exception e) when (e is InvalidProtocolBufferException or InvalidOperationException or FormatException or OverflowException)
+        catch (Exception e) when (e is InvalidProtocolBufferException or InvalidJsonException or InvalidOperationException or FormatException or OverflowException)
         {
             fault = e.Message;
             return null;

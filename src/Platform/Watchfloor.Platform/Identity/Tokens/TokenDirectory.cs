@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -26,7 +27,7 @@ internal sealed partial class TokenDirectory(TokenStore store, TimeProvider time
     public async ValueTask<Actor?> FindAsync(string token, CancellationToken cancellation)
     {
         if (!TokenSecret.TryParse(token, out var id, out var hash)) return null;
-        if (!_tokens.ContainsKey(id)) await ReadAsync(time.GetTimestamp(), cancellation).ConfigureAwait(false);
+        if (!_tokens.ContainsKey(id)) await ReadAsync(Stopwatch.GetTimestamp(), cancellation).ConfigureAwait(false);
         if (!_tokens.TryGetValue(id, out var known) || !CryptographicOperations.FixedTimeEquals(hash, known.Hash)) return null;
         var now = time.GetUtcNow();
         if (known.Info.Expires <= now) return null;
@@ -37,7 +38,7 @@ internal sealed partial class TokenDirectory(TokenStore store, TimeProvider time
     /// <inheritdoc/>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await ReadAsync(time.GetTimestamp(), cancellationToken).ConfigureAwait(false);
+        await ReadAsync(Stopwatch.GetTimestamp(), cancellationToken).ConfigureAwait(false);
         await base.StartAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -56,7 +57,7 @@ internal sealed partial class TokenDirectory(TokenStore store, TimeProvider time
         {
             try
             {
-                await ReadAsync(time.GetTimestamp(), stoppingToken).ConfigureAwait(false);
+                await ReadAsync(Stopwatch.GetTimestamp(), stoppingToken).ConfigureAwait(false);
                 await NoteUsesAsync(stoppingToken).ConfigureAwait(false);
             }
             catch (Exception e) when (e is StateException or System.Data.Common.DbException)
@@ -74,8 +75,8 @@ internal sealed partial class TokenDirectory(TokenStore store, TimeProvider time
         try
         {
             if (_readAt > moment) return;
-            if (_readAt != 0 && _apart - time.GetElapsedTime(_readAt) is { Ticks: > 0 } wait) await Task.Delay(wait, time, cancellation).ConfigureAwait(false);
-            _readAt = time.GetTimestamp();
+            if (_readAt != 0 && _apart - Stopwatch.GetElapsedTime(_readAt) is { Ticks: > 0 } wait) await Task.Delay(wait, cancellation).ConfigureAwait(false);
+            _readAt = Stopwatch.GetTimestamp();
             var tokens = await store.ActiveAsync(cancellation).ConfigureAwait(false);
             _tokens = tokens.ToDictionary(t => Guid.Parse(t.Info.Id), t => (t.Info, t.Hash, ActorOf(t.Info)));
         }

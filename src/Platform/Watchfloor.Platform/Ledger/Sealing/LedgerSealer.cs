@@ -35,7 +35,15 @@ internal sealed class LedgerSealer(StateDatabase state, LeaseTable leases, Ledge
             cancellation).ConfigureAwait(false);
         head.Advance(size);
         if (!isPending) return 0;
-        var (count, end) = await state.WriteAsync(transaction => SealAsync(transaction, cancellation), cancellation).ConfigureAwait(false);
+        var (count, end) = await state.WriteAsync(
+            async transaction =>
+            {
+                var done = await SealAsync(transaction, cancellation).ConfigureAwait(false);
+                if (done.Count > 0) FaultPoint.Hit("ledger.before-seal");
+                return done;
+            },
+            cancellation).ConfigureAwait(false);
+        if (count > 0) FaultPoint.Hit("ledger.after-seal");
         head.Advance(end);
         return count;
     }
