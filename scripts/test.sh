@@ -35,7 +35,6 @@ install_debian_packages
 install_npm_peers
 build Watchfloor.slnx
 publish
-publish_faults
 for project in tests/*.Tests; do
     say "$(basename "$project")"
     run_project "$project"

@@ -31,7 +31,7 @@ public sealed class TokenTests
         await store.HandleAsync(new RevokeToken(made.Info.Id), Actor.System, Cancel);
 
         await UntilAsync(host, async () => (await StatusAsync(client)) == HttpStatusCode.Unauthorized);
-        Assert.Equal(["token.created", "token.revoked"], (await host.LedgerAsync()).Select(e => e.Type).Where(t => t.StartsWith("token.", StringComparison.Ordinal)));
+        Assert.Equal(["token.created", "token.revoked"], (await host.LedgerAsync()).Select(e => e.Type).Where(t => t.StartsWith("token.", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -86,7 +86,7 @@ internal sealed class LedgerKey : IDisposable
             return read == publicKey.Length && key.KeySize == 256
                 && key.VerifyData(Encoding.ASCII.GetBytes(text), signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
         }
-        catch (CryptographicException)
+        catch (Exception e) when (e is CryptographicException or PlatformNotSupportedException)
         {
             return false;
         }
