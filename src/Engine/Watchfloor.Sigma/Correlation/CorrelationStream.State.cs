@@ -87,7 +87,10 @@ public sealed partial class CorrelationStream
         ];
         return new CorrelationRestore
         {
-            Stream = this, StartsEmpty = empty, Removed = [.. others.Where(o => !empty.Any(e => e.Name == o))], HitsDropped = hitsDropped,
+            Stream = this,
+            StartsEmpty = empty,
+            Removed = [.. others.Where(o => !empty.Any(e => e.Name == o))],
+            HitsDropped = hitsDropped,
         };
     }
 

@@ -60,7 +60,12 @@ internal sealed partial class Correlator
         keys.Join(values, [.. Enumerable.Range(0, values.Length)], out var key);
         var group = new Group
         {
-            Key = key.ToString(), Values = values, Window = _newWindow(), Latest = from.Long(), Deadline = from.Long(), Sequence = from.Long(),
+            Key = key.ToString(),
+            Values = values,
+            Window = _newWindow(),
+            Latest = from.Long(),
+            Deadline = from.Long(),
+            Sequence = from.Long(),
         };
         var texts = new string?[carried];
         for (var i = 0; i < carried; i++) texts[i] = from.TextOrNull();

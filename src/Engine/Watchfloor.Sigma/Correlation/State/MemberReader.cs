@@ -41,7 +41,15 @@ internal sealed class MemberReader
         for (var i = 0; i < members.Length; i++) members[i] = Member(rule, ref from);
         return new CorrelationMatch
         {
-            Rule = rule, Group = group, First = first, Last = last, Time = time, Value = value, Subject = subject, Count = count, Members = members,
+            Rule = rule,
+            Group = group,
+            First = first,
+            Last = last,
+            Time = time,
+            Value = value,
+            Subject = subject,
+            Count = count,
+            Members = members,
         };
     }
 
