@@ -18,11 +18,12 @@ fuzz() {
     mkdir -p out/fuzz/crashes
     rm -rf out/fuzz/bin && cp -r tests/Watchfloor.Fuzz/bin/Release/net10.0 out/fuzz/bin
     dotnet tool restore --verbosity quiet
-    local library
+    # Instrumented code runs under the fuzzer only; names and seeds are told by the plain program.
+    local library plain=tests/Watchfloor.Fuzz/bin/Release/net10.0/Watchfloor.Fuzz.dll
     for library in Events Formats Sigma; do dotnet sharpfuzz "out/fuzz/bin/Watchfloor.$library.dll"; done
 
     local all target found=0
-    mapfile -t all < <(dotnet out/fuzz/bin/Watchfloor.Fuzz.dll)
+    mapfile -t all < <(dotnet "$plain")
     [ ${#targets[@]} -gt 0 ] || targets=("${all[@]}")
     for target in "${targets[@]}"; do
         [[ " ${all[*]} " == *" $target "* ]] || fail "there is no target '$target'; the targets are: ${all[*]}"
@@ -32,12 +33,12 @@ fuzz() {
     say "no input made a target fail"
 }
 
-# Adds to 'found' and puts failing inputs into out/fuzz/crashes, under names that stay the same.
+# Adds to 'found', reads 'plain', and puts failing inputs into out/fuzz/crashes, under names that stay the same.
 fuzz_target() {
     local target=$1 seconds=$2 work=out/fuzz/work/$1 seed number=0 input kept
     say "fuzz $target for $seconds seconds"
     rm -rf "$work" && mkdir -p "$work/seeds"
-    while read -r seed; do cp "$seed" "$work/seeds/$((number += 1))"; done < <(dotnet out/fuzz/bin/Watchfloor.Fuzz.dll "$target" seeds)
+    while read -r seed; do cp "$seed" "$work/seeds/$((number += 1))"; done < <(dotnet "$plain" "$target" seeds)
     # There is no binary of afl's own to check, the CPU is left as it is, and a core pattern that pipes hides no crash from us:
     # the target reports its failures itself.
     AFL_SKIP_BIN_CHECK=1 AFL_SKIP_CPUFREQ=1 AFL_NO_AFFINITY=1 AFL_NO_UI=1 AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 AFL_IGNORE_SEED_PROBLEMS=1 \

@@ -11,16 +11,17 @@ switch (args)
     case [var name, "seeds"] when FuzzTargets.All.TryGetValue(name, out var target):
         foreach (var seed in target.Seeds) Console.WriteLine(seed);
         return 0;
-    case [var name] when FuzzTargets.All.TryGetValue(name, out var target):
-        // In a process of its own, for a stack that overflows ends the process.
+    case [var name]:
+        // In a process of its own, for a stack that overflows ends the process. The targets are looked up in there: instrumented code
+        // has nowhere to put its trace before.
         Fuzzer.OutOfProcess.Run(stream =>
         {
             using var input = new MemoryStream();
             stream.CopyTo(input);
-            target.Run(input.GetBuffer().AsSpan(0, (int)input.Length));
+            FuzzTargets.All[name].Run(input.GetBuffer().AsSpan(0, (int)input.Length));
         });
         return 0;
     default:
-        Console.Error.WriteLine("There is no such target; without arguments they are listed.");
+        Console.Error.WriteLine("usage: Watchfloor.Fuzz [TARGET [seeds]]; without arguments the targets are listed");
         return 2;
 }
