@@ -29,7 +29,7 @@ public sealed class AccessTests
 
     private static readonly HashSet<string> _openRequests = ["SignIn", "AcceptInvitation", "GetSetup", "CreateFirstAdministrator"];
 
-    [Fact(Skip = "POST /v1/logs answers before it looks at who sends; to be mended.")]
+    [Fact]
     public async Task Endpoints_OfTheWholeServer_RefuseWhoeverMayNot()
     {
         await using var server = await RunningServer.StartAsync();

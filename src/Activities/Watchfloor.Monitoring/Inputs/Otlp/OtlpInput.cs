@@ -66,17 +66,19 @@ internal sealed class OtlpInput(IIntake intake, BodyReader bodies, SenderGate ga
     private async Task PostAsync(HttpContext context)
     {
         var isJson = context.Request.ContentType?.StartsWith(Json, StringComparison.OrdinalIgnoreCase) == true;
-        if (!isJson && context.Request.ContentType?.StartsWith(Protobuf, StringComparison.OrdinalIgnoreCase) != true)
-        {
-            await WriteAsync(context, isJson: true, 415, InvalidArgument, $"send {Protobuf} or {Json}").ConfigureAwait(false);
-            return;
-        }
-
+        var isProtobuf = context.Request.ContentType?.StartsWith(Protobuf, StringComparison.OrdinalIgnoreCase) == true;
+        // Who may not send learns no more than that, not even which forms are taken.
         var verdict = gate.Admit(context, "otlp", out var source);
         if (verdict != SenderVerdict.Admitted)
         {
             var anonymous = verdict == SenderVerdict.NoToken;
-            await WriteAsync(context, isJson, anonymous ? 401 : 403, anonymous ? Unauthenticated : PermissionDenied, Reason(verdict)).ConfigureAwait(false);
+            await WriteAsync(context, isJson || !isProtobuf, anonymous ? 401 : 403, anonymous ? Unauthenticated : PermissionDenied, Reason(verdict)).ConfigureAwait(false);
+            return;
+        }
+
+        if (!isJson && !isProtobuf)
+        {
+            await WriteAsync(context, isJson: true, 415, InvalidArgument, $"send {Protobuf} or {Json}").ConfigureAwait(false);
             return;
         }
 
