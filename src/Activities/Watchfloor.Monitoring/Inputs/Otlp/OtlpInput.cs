@@ -27,7 +27,7 @@ internal sealed class OtlpInput(IIntake intake, BodyReader bodies, SenderGate ga
 
     /// <summary>Maps <c>POST /v1/logs</c>.</summary>
     public static void Map(IEndpointRouteBuilder endpoints) =>
-        endpoints.MapPost("/v1/logs", (HttpContext context, OtlpInput otlp) => otlp.PostAsync(context)).ChecksPermission(Permission.EventsWrite);
+        endpoints.MapPost("/v1/logs", (HttpContext context, OtlpInput otlp) => otlp.PostAsync(context)).RequirePermission(Permission.EventsWrite);
 
     /// <summary>Takes the records of a request.</summary>
     /// <param name="source">The source.</param>

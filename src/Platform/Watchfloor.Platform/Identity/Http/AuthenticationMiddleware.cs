@@ -45,6 +45,8 @@ internal sealed class AuthenticationMiddleware(RequestDelegate next, LocalCreden
         var checksItself = context.GetEndpoint()?.Metadata.GetMetadata<PageForm>() is not null;
         if (!isSafe && !checksItself && !SessionReader.IsProof(session, context.Request.Headers[SessionCookie.ProofHeader]))
         {
+            // What is open to everybody, such as signing in anew, is done for nobody then.
+            if (context.GetEndpoint()?.Metadata.GetMetadata<NeededPermission>()?.Permission == Permission.Anonymous) return true;
             await refusals.RecordAsync(session.Actor, "anti_forgery", context.Address(), context.RequestAborted).ConfigureAwait(false);
             await IdentityErrors.ForgeryProof.ToHttp().ExecuteAsync(context).ConfigureAwait(false);
             return false;
