@@ -13,6 +13,9 @@ internal sealed class LedgerKey : IDisposable
     // SEC 2 §2.4.2: the order of the curve's group.
     private static readonly BigInteger Order = BigInteger.Parse("0FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551", System.Globalization.NumberStyles.HexNumber);
 
+    // RFC 5480 §2: what stands before a point of P-256, so that no other curve is ever tried.
+    private static readonly byte[] P256Prefix = Convert.FromHexString("3059301306072A8648CE3D020106082A8648CE3D03010703420004");
+
     private readonly ECDsa _key;
 
     private LedgerKey(ECDsa key)
@@ -78,7 +81,7 @@ internal sealed class LedgerKey : IDisposable
     /// <summary>Whether a signature over a text is a public key's.</summary>
     public static bool Verify(ReadOnlySpan<byte> publicKey, string text, ReadOnlySpan<byte> signature)
     {
-        if (signature.Length != SignatureLength || Number(signature[(SignatureLength / 2)..]) > Order / 2) return false;
+        if (!publicKey.StartsWith(P256Prefix) || signature.Length != SignatureLength || Number(signature[(SignatureLength / 2)..]) > Order / 2) return false;
         using var key = ECDsa.Create();
         try
         {
@@ -86,6 +89,7 @@ internal sealed class LedgerKey : IDisposable
             return read == publicKey.Length && key.KeySize == 256
                 && key.VerifyData(Encoding.ASCII.GetBytes(text), signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
         }
+        // A point that is not on the curve is not "supported" in the words of the library.
         catch (Exception e) when (e is CryptographicException or PlatformNotSupportedException)
         {
             return false;
