@@ -184,16 +184,14 @@ public sealed class TokenTests
         return answer.StatusCode;
     }
 
-    /// <summary>Moves the clock by what a change may take to be seen, and waits for the work that this sets off.</summary>
+    /// <summary>Moves the clock on, step by step, and leaves the work that this sets off the time it takes.</summary>
     private static async Task UntilAsync(IdentityHost host, Func<Task<bool>> condition)
     {
         for (var i = 0; i < 600; i++)
         {
-            var holds = condition();
-            // Looking for a token that is not known waits by the same clock.
-            while (await Task.WhenAny(holds, Task.Delay(20, Cancel)) != holds) host.Time.Advance(TimeSpan.FromMilliseconds(200));
-            if (await holds) return;
-            if (i % 50 == 0) host.Time.Advance(TimeSpan.FromSeconds(2));
+            if (await condition()) return;
+            host.Time.Advance(TimeSpan.FromMilliseconds(200));
+            await Task.Delay(20, Cancel);
         }
 
         Assert.Fail("it never came to be");
