@@ -56,8 +56,13 @@ internal static class StoreLane
                 var when = catalog.TimeOf(view) ?? DateTimeOffset.UnixEpoch;
                 rows.Add(view, new EventContext
                 {
-                    Id = new EventId(1_795_000_000_000 + (offset / 1_000_000), 0, offset, i), Time = when, SourceId = "0193-bench", Input = "http", Sender = "192.0.2.7",
-                    Host = catalog.HostOf(view), Retention = RetentionClass.Standard,
+                    Id = new EventId(1_795_000_000_000 + (offset / 1_000_000), 0, offset, i),
+                    Time = when,
+                    SourceId = "0193-bench",
+                    Input = "http",
+                    Sender = "192.0.2.7",
+                    Host = catalog.HostOf(view),
+                    Retention = RetentionClass.Standard,
                 });
             }
 

@@ -1,7 +1,7 @@
 using Watchfloor.Engine.Tests;
+using Watchfloor.Platform.Leases;
 using Watchfloor.Platform.Ledger;
 using Watchfloor.Platform.Ledger.Proof;
-using Watchfloor.Platform.Leases;
 using Watchfloor.Platform.State;
 
 namespace Watchfloor.Platform.Tests.State;

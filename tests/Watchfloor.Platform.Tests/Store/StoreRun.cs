@@ -61,8 +61,13 @@ internal sealed class StoreRun : IDisposable
                 ids.Add(id);
                 rows.Add(batch[i], new EventContext
                 {
-                    Id = id, Time = time ?? Catalog.TimeOf(batch[i]) ?? received, SourceId = "s1", Input = "http", Sender = "192.0.2.7",
-                    Host = Catalog.HostOf(batch[i]), Retention = retention,
+                    Id = id,
+                    Time = time ?? Catalog.TimeOf(batch[i]) ?? received,
+                    SourceId = "s1",
+                    Input = "http",
+                    Sender = "192.0.2.7",
+                    Host = Catalog.HostOf(batch[i]),
+                    Retention = retention,
                 });
             }
         }

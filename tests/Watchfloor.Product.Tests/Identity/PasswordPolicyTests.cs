@@ -1,6 +1,6 @@
+using Microsoft.Extensions.Time.Testing;
 using Watchfloor.Platform.Identity;
 using Watchfloor.Platform.Identity.Users;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Watchfloor.Product.Tests.Identity;
 

@@ -17,8 +17,17 @@ public sealed class SourceTableTests
         await using var state = await StateFixture.OpenAsync(kind, MonitoringRoom.Schema);
         var source = new Source
         {
-            Id = "01890000-0000-7000-8000-000000000001", Name = "a", Kind = "syslog", Enabled = false, Format = "cef", TimeZone = "Europe/Berlin", Retention = "long",
-            EventsPerSecond = 5, BytesPerDay = 6, Networks = [IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("::1/128")], Created = new DateTimeOffset(2026, 11, 24, 1, 2, 3, TimeSpan.Zero),
+            Id = "01890000-0000-7000-8000-000000000001",
+            Name = "a",
+            Kind = "syslog",
+            Enabled = false,
+            Format = "cef",
+            TimeZone = "Europe/Berlin",
+            Retention = "long",
+            EventsPerSecond = 5,
+            BytesPerDay = 6,
+            Networks = [IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("::1/128")],
+            Created = new DateTimeOffset(2026, 11, 24, 1, 2, 3, TimeSpan.Zero),
         };
 
         var before = await state.Database.ReadAsync(s => SourceTable.VersionAsync(s, Cancellation), Cancellation);

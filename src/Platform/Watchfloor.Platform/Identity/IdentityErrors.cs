@@ -11,7 +11,8 @@ internal static class IdentityErrors
 
     /// <summary>The password is right; the code is still to come.</summary>
     public static Error CodeNeeded { get; } = new(
-        ErrorKind.Unauthenticated, "sign_in.code_needed", "Send the code of your authenticator, or a recovery code, as well.") { Field = "code" };
+        ErrorKind.Unauthenticated, "sign_in.code_needed", "Send the code of your authenticator, or a recovery code, as well.")
+    { Field = "code" };
 
     /// <summary>Too many attempts from one address.</summary>
     public static Error TooManyAttempts { get; } = new(ErrorKind.TooMany, "sign_in.too_many", "There were too many attempts from your address. Wait a minute.");

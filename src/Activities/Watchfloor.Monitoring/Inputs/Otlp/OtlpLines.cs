@@ -39,12 +39,12 @@ internal sealed class OtlpLines : IDisposable
     public bool TryAdd(ExportLogsServiceRequest request, int most)
     {
         foreach (var resource in request.ResourceLogs)
-        foreach (var scope in resource.ScopeLogs)
-        foreach (var record in scope.LogRecords)
-        {
-            if (_lines.WrittenCount > most) return false;
-            Add(record, resource.Resource, scope.Scope);
-        }
+            foreach (var scope in resource.ScopeLogs)
+                foreach (var record in scope.LogRecords)
+                {
+                    if (_lines.WrittenCount > most) return false;
+                    Add(record, resource.Resource, scope.Scope);
+                }
 
         return _lines.WrittenCount <= most;
     }

@@ -41,7 +41,15 @@ public sealed class LegalHolds(string evidence, IEventStore store, TimeProvider 
             if (count == EventQuery.MaxLimit) return CommonErrors.Invalid("where", $"A hold copies at most {EventQuery.MaxLimit - 1} events; make several of shorter ranges.");
             var hold = new LegalHold
             {
-                Name = name, Reason = reason, From = from, To = to, Where = query.Where, Placed = time.GetUtcNow(), Events = count, Sha256 = hash, Warnings = rows.Warnings,
+                Name = name,
+                Reason = reason,
+                From = from,
+                To = to,
+                Where = query.Where,
+                Placed = time.GetUtcNow(),
+                Events = count,
+                Sha256 = hash,
+                Warnings = rows.Warnings,
             };
             await File.WriteAllBytesAsync(Path.Combine(aside, ManifestFile), JsonSerializer.SerializeToUtf8Bytes(hold, HoldJson.Default.LegalHold), cancellation).ConfigureAwait(false);
             Directory.Move(aside, folder);

@@ -51,7 +51,8 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, StateDatabase 
     private static Error OtherRequest { get; } = new(ErrorKind.Conflict, "idempotency.other_request", $"This {Header} was used for another request. Take a new one for each.") { Field = Header };
 
     private static Error Unfinished { get; } = new(
-        ErrorKind.Conflict, "idempotency.unfinished", $"A request with this {Header} is being done, or was broken off. Look whether the thing is there before you send it with another key.") { Field = Header };
+        ErrorKind.Conflict, "idempotency.unfinished", $"A request with this {Header} is being done, or was broken off. Look whether the thing is there before you send it with another key.")
+    { Field = Header };
 
     private static async Task<byte[]?> HashAsync(HttpContext context)
     {
