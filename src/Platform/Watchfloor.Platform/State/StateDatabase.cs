@@ -22,7 +22,7 @@ public sealed class StateDatabase : IAsyncDisposable
 
     private readonly SemaphoreSlim _gate = new(1, 1);
 
-    /// <summary>The one writer's connection, kept open (SQLite only): opening one costs more than a small transaction's work.</summary>
+    /// <summary>The one writer's connection, kept open (SQLite only): one from the pool, with its pragmas, costs twice what a small transaction does besides its sync.</summary>
     private DbConnection? _writer;
 
     private StateDatabase(StateDialect dialect) => Dialect = dialect;
