@@ -33,6 +33,7 @@ TEXT
 
 install_debian_packages
 install_npm_peers
+unpack_syslog_ng
 build Watchfloor.slnx
 publish
 for project in tests/*.Tests; do

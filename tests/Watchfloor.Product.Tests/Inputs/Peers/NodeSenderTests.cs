@@ -15,7 +15,7 @@ public sealed class NodeSenderTests
         using var peer = Peer.Node("elastic-bulk.mjs", host.Address + "/elastic", "sender", $"{Count}");
 
         await RestartTwiceAsync(host, peer);
-        await Eventually.TrueAsync(() => peer.HasEnded, "the bulk helper did not end");
+        await Eventually.TrueAsync(() => peer.HasEnded, () => "the bulk helper did not end");
 
         Assert.Contains("done", peer.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("dropped", peer.Errors, StringComparison.Ordinal);
@@ -34,7 +34,7 @@ public sealed class NodeSenderTests
         using var peer = Peer.Node("otlp.mjs", kind, host.Address, "sender", $"{Count}");
 
         await RestartTwiceAsync(host, peer);
-        await Eventually.TrueAsync(() => peer.HasEnded, "the exporter did not end");
+        await Eventually.TrueAsync(() => peer.HasEnded, () => "the exporter did not end");
 
         Assert.True(peer.Lines.Count == Count, peer.Errors);
         var stored = host.Log.Lines.Select(l => JsonDocument.Parse(l).RootElement.GetProperty("message").GetString()!).ToHashSet(StringComparer.Ordinal);
@@ -49,7 +49,7 @@ public sealed class NodeSenderTests
     {
         foreach (var least in new[] { Count / 10, Count / 2 })
         {
-            await Eventually.TrueAsync(() => peer.Lines.Count >= least || peer.HasEnded, "the sender got no answers");
+            await Eventually.TrueAsync(() => peer.Lines.Count >= least || peer.HasEnded, () => "the sender got no answers");
             Assert.False(peer.HasEnded && peer.Lines.Count < Count, peer.Errors);
             await host.RestartAsync();
         }

@@ -81,6 +81,22 @@ public sealed class SyslogTcpTests
     }
 
     [Fact]
+    public async Task Take_DiskGivesAnError_IsTriedAgain()
+    {
+        await using var host = await SyslogHost.StartAsync(o => o.Tcp = "127.0.0.1:0");
+        host.Intake.Answer = _ => throw new IOException("no space");
+        await using var sender = await host.ConnectAsync(Input);
+        await sender.SendAsync(Head + "one\n");
+        await Eventually.TrueAsync(() => host.Figures(Input).Waits >= 2);
+        Assert.Equal("no space", host.Figures(Input).LastFault);
+
+        host.Intake.Answer = _ => IntakeOutcome.Accepted;
+
+        await Eventually.TrueAsync(() => host.Intake.Events == 1);
+        Assert.Equal(0, host.Figures(Input).Dropped);
+    }
+
+    [Fact]
     public async Task Connect_NoSource_IsRefusedAndCounted()
     {
         await using var host = await SyslogHost.StartAsync(o => o.Tcp = "127.0.0.1:0");

@@ -1,3 +1,4 @@
+using Watchfloor.Formats.Framing;
 using Watchfloor.Monitoring.Inputs.Syslog;
 using Watchfloor.Monitoring.Inputs.Syslog.Streams;
 

@@ -1,6 +1,8 @@
+using System.Data.Common;
 using System.Net;
 using Watchfloor.Monitoring.Intake;
 using Watchfloor.Monitoring.Sources;
+using Watchfloor.Platform.State;
 
 namespace Watchfloor.Monitoring.Inputs.Syslog;
 
@@ -38,7 +40,7 @@ internal sealed class Delivery(IIntake intake, InputCounters counters, TimeProvi
     }
 
     /// <summary>Hands over a body, once.</summary>
-    public ValueTask<IntakeResult> TryAsync(MessageBody body, Sender sender, CancellationToken cancellation) => intake.TakeAsync(Batch(body, sender), cancellation);
+    public ValueTask<IntakeResult> TryAsync(MessageBody body, Sender sender, CancellationToken cancellation) => TryAsync(Batch(body, sender), cancellation);
 
     /// <summary>How long to wait before trying again.</summary>
     public TimeSpan Wait(IntakeResult result, ref TimeSpan last)
@@ -53,9 +55,23 @@ internal sealed class Delivery(IIntake intake, InputCounters counters, TimeProvi
         var wait = TimeSpan.Zero;
         while (true)
         {
-            var result = await intake.TakeAsync(batch, cancellation).ConfigureAwait(false);
+            var result = await TryAsync(batch, cancellation).ConfigureAwait(false);
             if (result.Outcome is IntakeOutcome.Accepted or IntakeOutcome.NoSource) return result.Outcome;
             await Task.Delay(Wait(result, ref wait), time, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<IntakeResult> TryAsync(IntakeBatch batch, CancellationToken cancellation)
+    {
+        try
+        {
+            return await intake.TakeAsync(batch, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or DbException or StateException or TimeoutException)
+        {
+            // A disk or a database in trouble: for the sender the same as being told to wait.
+            counters.Troubled(e.Message);
+            return new IntakeResult(IntakeOutcome.Failed);
         }
     }
 

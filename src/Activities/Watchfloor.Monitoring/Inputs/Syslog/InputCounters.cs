@@ -60,6 +60,9 @@ internal sealed class InputCounters(string input)
     /// <summary>A connection was closed.</summary>
     public void Closed() => Interlocked.Decrement(ref _open);
 
+    /// <summary>The intake could not do its work.</summary>
+    public void Troubled(string why) => _lastFault = why;
+
     /// <summary>The intake asked to wait.</summary>
     public void Waited() => Interlocked.Increment(ref _waits);
 

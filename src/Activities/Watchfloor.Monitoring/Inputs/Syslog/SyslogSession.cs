@@ -1,3 +1,4 @@
+using Watchfloor.Formats.Framing;
 using Watchfloor.Monitoring.Inputs.Syslog.Streams;
 
 namespace Watchfloor.Monitoring.Inputs.Syslog;
@@ -57,10 +58,10 @@ internal sealed class SyslogSession(int maxMessageBytes, Sender sender, Delivery
         {
             return await delivery.DeliverAsync(_body, sender, abort).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch (Exception e)
         {
             // Nobody sends them again.
-            counters.Dropped(events, $"{sender.Text}: the server stopped before messages that had come were on disk");
+            counters.Dropped(events, $"{sender.Text}: {(e is OperationCanceledException ? "the server stopped before messages that had come were on disk" : e.Message)}");
             throw;
         }
     }

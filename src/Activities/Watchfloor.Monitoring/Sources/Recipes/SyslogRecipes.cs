@@ -50,7 +50,8 @@ internal static class SyslogRecipes
 
     private static string RsyslogText(RecipeTarget to)
     {
-        var queue = "queue.type=\"LinkedList\" queue.filename=\"watchfloor\" queue.saveOnShutdown=\"on\" action.resumeRetryCount=\"-1\"";
+        // Not a queue in memory that a disk assists: its second worker ends as soon as the disk is empty, and forgets what had no answer yet.
+        var queue = "queue.type=\"Disk\" queue.filename=\"watchfloor\" action.resumeRetryCount=\"-1\"";
         if (RecipeTarget.PortOf(to.Syslog?.RelpTls) is { } relpTls)
             return Known(to) + $"""
                 module(load="omrelp" tls.tlslib="openssl")

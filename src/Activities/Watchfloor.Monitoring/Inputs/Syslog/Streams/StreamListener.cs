@@ -74,7 +74,7 @@ internal sealed partial class StreamListener(
         {
             try
             {
-                Take(await _socket.AcceptAsync(stop).ConfigureAwait(false));
+                TryTake(await _socket.AcceptAsync(stop).ConfigureAwait(false));
             }
             catch (OperationCanceledException)
             {
@@ -83,11 +83,25 @@ internal sealed partial class StreamListener(
             catch (Exception e) when (e is SocketException or ObjectDisposedException)
             {
                 if (stop.IsCancellationRequested) return;
-                // Out of file handles, or a sender gone before it was accepted.
+                // Out of file handles, most likely; others are closed meanwhile.
                 LogNotAccepted(counters.Input, e.Message);
                 counters.Refused(e.Message);
                 await Task.Delay(_pauseAfterFault, time, CancellationToken.None).ConfigureAwait(false);
             }
+        }
+    }
+
+    private void TryTake(Socket socket)
+    {
+        try
+        {
+            Take(socket);
+        }
+        catch (SocketException e)
+        {
+            // Gone again before we looked; no reason to keep others waiting.
+            counters.Refused(e.Message);
+            socket.Dispose();
         }
     }
 

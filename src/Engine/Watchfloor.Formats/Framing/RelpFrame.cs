@@ -1,7 +1,7 @@
-namespace Watchfloor.Monitoring.Inputs.Relp;
+namespace Watchfloor.Formats.Framing;
 
 /// <summary>What stands at the beginning of the bytes of a RELP connection.</summary>
-internal enum RelpStatus
+public enum RelpStatus
 {
     /// <summary>More must come first.</summary>
     Incomplete,
@@ -22,14 +22,14 @@ internal enum RelpStatus
 /// <param name="DataStart">Where the data begins.</param>
 /// <param name="DataLength">How long it is, as far as it is shown.</param>
 /// <param name="IsCut">True when it is longer. <see cref="RelpStatus.FrameEnd"/> follows once the rest has come.</param>
-internal readonly record struct RelpFrame(int Number, RelpCommand Command, int DataStart, int DataLength, bool IsCut = false)
+public readonly record struct RelpFrame(int Number, RelpCommand Command, int DataStart, int DataLength, bool IsCut = false)
 {
     /// <summary>The data.</summary>
     public ReadOnlySpan<byte> Data(ReadOnlySpan<byte> bytes) => bytes.Slice(DataStart, DataLength);
 }
 
 /// <summary>The commands that a client may send.</summary>
-internal enum RelpCommand
+public enum RelpCommand
 {
     /// <summary>One that we do not know.</summary>
     Other,

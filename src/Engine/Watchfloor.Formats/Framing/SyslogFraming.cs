@@ -1,6 +1,6 @@
 using Watchfloor.Formats.Syslog;
 
-namespace Watchfloor.Monitoring.Inputs.Syslog;
+namespace Watchfloor.Formats.Framing;
 
 /// <summary>
 /// Finds the messages in the bytes of one connection. Each frame is looked at for itself: a length in front (RFC 6587 §3.4.1), or a line
@@ -11,7 +11,7 @@ namespace Watchfloor.Monitoring.Inputs.Syslog;
 /// before.
 /// </remarks>
 /// <param name="maxMessageBytes">The longest message. What is longer is cut off and its rest passed over.</param>
-internal sealed class SyslogFraming(int maxMessageBytes)
+public sealed class SyslogFraming(int maxMessageBytes)
 {
     private const byte PriorityBegin = (byte)'<';
 
@@ -28,7 +28,7 @@ internal sealed class SyslogFraming(int maxMessageBytes)
     /// <param name="frame">Where the message stands in <paramref name="data"/>.</param>
     /// <param name="consumed">How much of <paramref name="data"/> is done with, also when there is no message.</param>
     /// <returns>False when more must come first.</returns>
-    public bool TryRead(ReadOnlySpan<byte> data, bool isEnd, out Frame frame, out int consumed)
+    public bool TryRead(ReadOnlySpan<byte> data, bool isEnd, out SyslogMessageFrame frame, out int consumed)
     {
         frame = default;
         consumed = Skip(data);
@@ -59,7 +59,7 @@ internal sealed class SyslogFraming(int maxMessageBytes)
         return end < 0 ? data.Length : end + 1;
     }
 
-    private bool Next(ReadOnlySpan<byte> rest, bool isEnd, out Frame frame, out int step)
+    private bool Next(ReadOnlySpan<byte> rest, bool isEnd, out SyslogMessageFrame frame, out int step)
     {
         frame = default;
         step = 0;
@@ -75,7 +75,7 @@ internal sealed class SyslogFraming(int maxMessageBytes)
         }
     }
 
-    private bool Counted(ReadOnlySpan<byte> rest, FrameHead head, bool isEnd, out Frame frame, out int step)
+    private bool Counted(ReadOnlySpan<byte> rest, FrameHead head, bool isEnd, out SyslogMessageFrame frame, out int step)
     {
         frame = default;
         step = 0;
@@ -85,12 +85,12 @@ internal sealed class SyslogFraming(int maxMessageBytes)
         _hasCounted = true;
         var isTorn = here < length;
         _skipBytes = isTorn ? 0 : head.MessageBytes - length;
-        frame = new Frame(head.HeadBytes, here, IsCut: isTorn || _skipBytes > 0, isTorn);
+        frame = new SyslogMessageFrame(head.HeadBytes, here, IsCut: isTorn || _skipBytes > 0, isTorn);
         step = head.HeadBytes + here;
         return true;
     }
 
-    private bool Line(ReadOnlySpan<byte> rest, bool isEnd, out Frame frame, out int step)
+    private bool Line(ReadOnlySpan<byte> rest, bool isEnd, out SyslogMessageFrame frame, out int step)
     {
         frame = default;
         step = 0;
@@ -105,7 +105,7 @@ internal sealed class SyslogFraming(int maxMessageBytes)
         else if (isEnd) end = step = rest.Length;
         else return false;
 
-        frame = new Frame(0, rest[..end].TrimEnd((byte)'\r').Length, IsCut: _skipLine);
+        frame = new SyslogMessageFrame(0, rest[..end].TrimEnd((byte)'\r').Length, IsCut: _skipLine);
         return true;
     }
 

@@ -1,8 +1,8 @@
-namespace Watchfloor.Monitoring.Inputs.Relp;
+namespace Watchfloor.Formats.Framing;
 
 /// <summary>Finds the commands in the bytes of one RELP connection. Pure: the same bytes give the same commands however they are split.</summary>
 /// <param name="maxDataBytes">How much of a command's data is shown. The rest is passed over.</param>
-internal sealed class RelpFraming(int maxDataBytes)
+public sealed class RelpFraming(int maxDataBytes)
 {
     private const int MaxDigits = 9;
     private const int MaxCommandBytes = 32;

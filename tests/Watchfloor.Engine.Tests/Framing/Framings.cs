@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text;
-using Watchfloor.Monitoring.Inputs.Relp;
-using Watchfloor.Monitoring.Inputs.Syslog;
+using Watchfloor.Formats.Framing;
 
-namespace Watchfloor.Product.Tests.Inputs.Syslog;
+namespace Watchfloor.Engine.Tests.Framing;
 
 /// <summary>Runs the framings over bytes that arrive in pieces, and writes what they find a line each.</summary>
 internal static class Framings

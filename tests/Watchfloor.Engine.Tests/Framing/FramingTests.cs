@@ -1,17 +1,17 @@
 using System.Text;
 using CsCheck;
 
-namespace Watchfloor.Product.Tests.Inputs.Syslog;
+namespace Watchfloor.Engine.Tests.Framing;
 
 /// <summary>
-/// Every folder <c>tests/cases/inputs/FRAMING/NAME</c> is a case: the bytes of a connection in <c>input.bin</c>, what is found in them in
+/// Every folder <c>tests/cases/framing/FRAMING/NAME</c> is a case: the bytes of a connection in <c>input.bin</c>, what is found in them in
 /// <c>expected.txt</c>. On a mismatch the result is written beside it as <c>actual.txt</c>. Messages are cut at 64 bytes here.
 /// </summary>
 public sealed class FramingTests
 {
     public static IEnumerable<TheoryDataRow<string>> Cases =>
         from framing in Framings.All.Keys
-        from folder in Directory.EnumerateDirectories(Path.Combine(Engine.Tests.Repository.Cases("inputs"), framing))
+        from folder in Directory.EnumerateDirectories(Path.Combine(Repository.Cases("framing"), framing))
         let name = framing + "/" + Path.GetFileName(folder)
         orderby name
         select new TheoryDataRow<string>(name);
@@ -22,7 +22,7 @@ public sealed class FramingTests
     [MemberData(nameof(Cases))]
     public void Read_Case_AsExpected(string name)
     {
-        var folder = Path.Combine(Engine.Tests.Repository.Cases("inputs"), name);
+        var folder = Path.Combine(Repository.Cases("framing"), name);
         var input = File.ReadAllBytes(Path.Combine(folder, "input.bin"));
         var actual = Framings.All[name[..name.IndexOf('/', StringComparison.Ordinal)]](input, int.MaxValue / 2);
         var actualFile = Path.Combine(folder, "actual.txt");
@@ -38,7 +38,7 @@ public sealed class FramingTests
     public void Read_CaseInPiecesOfEverySize_SameMessages(string name)
     {
         var read = Framings.All[name[..name.IndexOf('/', StringComparison.Ordinal)]];
-        var input = File.ReadAllBytes(Path.Combine(Engine.Tests.Repository.Cases("inputs"), name, "input.bin"));
+        var input = File.ReadAllBytes(Path.Combine(Repository.Cases("framing"), name, "input.bin"));
         var whole = read(input, int.MaxValue / 2);
         for (var piece = 1; piece <= Math.Min(input.Length, 200); piece++) Assert.Equal(whole, read(input, piece));
     }
@@ -55,23 +55,6 @@ public sealed class FramingTests
         var expected = messages.Select(m => "whole " + (m.Item2 ? m.Item1.Replace("\n", "\\x0a", StringComparison.Ordinal) : m.Item1.Replace('\n', ' ')));
         Assert.Equal(expected, Framings.All["syslog"](wire, 7));
     });
-
-    [Theory]
-    [MemberData(nameof(All))]
-    public void Fuzz_DamagedCases_Returns(string framing)
-    {
-        var random = new Random(1);
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(Engine.Tests.Repository.Cases("inputs"), framing), "input.bin", SearchOption.AllDirectories))
-        {
-            var whole = File.ReadAllBytes(file);
-            for (var round = 0; round < 200; round++)
-            {
-                var input = whole[..random.Next(whole.Length + 1)];
-                for (var edits = random.Next(4); edits > 0 && input.Length > 0; edits--) input[random.Next(input.Length)] = (byte)random.Next(256);
-                Framings.All[framing](input, 1 + random.Next(50));
-            }
-        }
-    }
 
     private static readonly string[] Fragments =
     [
