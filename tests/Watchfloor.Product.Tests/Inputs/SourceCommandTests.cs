@@ -43,6 +43,20 @@ public sealed class SourceCommandTests
         Assert.Contains("There is no source web", (await RunAsync(data, 2, "remove", "web")).Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Post_OnlyWhatIsRequired_TakesTheDefaults()
+    {
+        await using var server = await RunningServer.StartAsync();
+
+        using var content = new StringContent("""{"name":"a","kind":"http","settings":{"eventsPerSecond":5}}""", Encoding.UTF8, "application/json");
+        using var answer = await server.Owner.PostAsync("/api/v1/sources", content, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        var made = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("\"retention\":\"std\",\"eventsPerSecond\":5", made, StringComparison.Ordinal);
+        Assert.Contains($"{server.Http.BaseAddress}api/v1/ingest", made, StringComparison.Ordinal);
+    }
+
     private static async Task<(string Output, string Error)> RunAsync(string data, int code, params string[] arguments)
     {
         using var output = new MemoryStream();

@@ -117,6 +117,7 @@ public sealed class SourceTests
     [InlineData("a", "http", "{\"retention\":\"../x\"}", "settings.retention")]
     [InlineData("a", "http", "{\"eventsPerSecond\":-1}", "settings.eventsPerSecond")]
     [InlineData("a", "http", "{\"bytesPerDay\":-1}", "settings.bytesPerDay")]
+    [InlineData("a", "http", "{\"networks\":[\"10.0.0.0/33\"]}", "settings.networks")]
     [InlineData("a", "http", "{\"networks\":[\"here\"]}", "settings.networks")]
     public async Task Add_WrongField_IsNamed(string name, string kind, string settings, string field)
     {
@@ -215,6 +216,7 @@ public sealed class SourceTests
 
     [Theory]
     [InlineData("GET", "/api/v1/sources")]
+    [InlineData("POST", "/api/v1/sources")]
     [InlineData("GET", "/api/v1/sources/x")]
     [InlineData("PATCH", "/api/v1/sources/x")]
     [InlineData("DELETE", "/api/v1/sources/x")]

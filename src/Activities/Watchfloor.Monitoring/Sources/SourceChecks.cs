@@ -37,7 +37,7 @@ internal static class SourceChecks
         foreach (var text in settings.Networks)
         {
             if (Network(text) is not { } network)
-                return CommonErrors.Invalid("settings.networks", $"'{text}' is not a network such as 10.1.0.0/16 (with no bits set behind the prefix) or an address.");
+                return CommonErrors.Invalid("settings.networks", $"'{text}' is not a network such as 10.1.0.0/16 or an address.");
             networks.Add(network);
         }
 

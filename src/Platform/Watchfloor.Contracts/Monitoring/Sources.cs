@@ -55,25 +55,26 @@ public sealed record SourceInfo
 }
 
 /// <summary>What can be set for a source.</summary>
+/// <remarks>Settable, because generated JSON code gives init-only properties that are not sent null instead of their defaults.</remarks>
 public sealed record SourceSettings
 {
     /// <summary>The format to decode with, a name of <c>scan --format</c>; empty: the input's own, or detected.</summary>
-    public string Format { get; init; } = "";
+    public string Format { get; set; } = "";
 
     /// <summary>The time zone of times that have none, an IANA name; empty: UTC.</summary>
-    public string TimeZone { get; init; } = "";
+    public string TimeZone { get; set; } = "";
 
     /// <summary>How long its events are kept: the retention class.</summary>
-    public string Retention { get; init; } = "std";
+    public string Retention { get; set; } = "std";
 
     /// <summary>The most events a second; 0: no bound.</summary>
-    public int EventsPerSecond { get; init; }
+    public int EventsPerSecond { get; set; }
 
     /// <summary>The most bytes a UTC day; 0: no bound.</summary>
-    public long BytesPerDay { get; init; }
+    public long BytesPerDay { get; set; }
 
     /// <summary>The networks it sends from where an input cannot authenticate, such as <c>10.1.0.0/16</c> or an address.</summary>
-    public IReadOnlyList<string> Networks { get; init; } = [];
+    public IReadOnlyList<string> Networks { get; set; } = [];
 }
 
 /// <summary>Ready configuration for one shipper.</summary>
@@ -101,10 +102,10 @@ public sealed record AddSource : IRequest<SourceWithToken>
     public required string Kind { get; init; }
 
     /// <summary>What is set.</summary>
-    public SourceSettings Settings { get; init; } = new();
+    public SourceSettings Settings { get; set; } = new();
 
     /// <summary>The server's address as shippers reach it, for the configuration; empty: the one this request came to.</summary>
-    public string Address { get; init; } = "";
+    public string Address { get; set; } = "";
 }
 
 /// <summary>The sources, by name.</summary>

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Watchfloor.Contracts.Access;
@@ -60,7 +59,7 @@ internal sealed class InputHost : IAsyncDisposable
         where T : notnull => _web.Services.GetRequiredService<T>();
 
     public static async Task<InputHost> StartAsync(
-        Action<MonitoringOptions>? change = null, TimeProvider? time = null, MemoryLog? log = null, string? data = null, int port = 0, bool http2 = false)
+        Action<MonitoringOptions>? change = null, TimeProvider? time = null, MemoryLog? log = null, string? data = null)
     {
         var cancellation = TestContext.Current.CancellationToken;
         var folder = data is null ? Directory.CreateTempSubdirectory("watchfloor-inputs-") : null;
@@ -71,8 +70,7 @@ internal sealed class InputHost : IAsyncDisposable
         log ??= new MemoryLog();
         var ledger = new MemoryLedger();
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
-        if (http2) builder.WebHost.ConfigureKestrel(k => k.ConfigureEndpointDefaults(e => e.Protocols = HttpProtocols.Http2));
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(time ?? TimeProvider.System).AddSingleton(directory).AddSingleton(state);
         builder.Services.AddSingleton<IEventLog>(log).AddSingleton<ILedgerWriter>(ledger).AddSingleton<ISourceTokens, MemoryTokens>();
@@ -90,23 +88,10 @@ internal sealed class InputHost : IAsyncDisposable
         return new InputHost(web, state, directory, folder, log, ledger);
     }
 
-    public ValueTask DisposeAsync() => new(StopAsync(CancellationToken.None));
-
-    /// <summary>Stops without waiting for anybody: connections break off, requests in flight get no answer.</summary>
-    public Task KillAsync() => StopAsync(new CancellationToken(canceled: true));
-
-    private async Task StopAsync(CancellationToken patience)
+    public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        try
-        {
-            await _web.StopAsync(patience);
-        }
-        catch (OperationCanceledException)
-        {
-            // That was the point.
-        }
-
+        await _web.StopAsync();
         await _web.DisposeAsync();
         await _state.DisposeAsync();
         _data.Dispose();

@@ -3,23 +3,24 @@ using Watchfloor.Product.Tests.Inputs.Fakes;
 
 namespace Watchfloor.Product.Tests.Inputs.Peers;
 
-/// <summary>Senders from npm, with the server torn down and started again while they send.</summary>
+/// <summary>Senders from npm, with the server killed and started again while they send.</summary>
 public sealed class NodeSenderTests
 {
     private const int Count = 2_000;
 
     [Fact]
-    public async Task ElasticBulkHelper_OverRestarts_LosesNothingAndDoublesNothing()
+    public async Task ElasticBulkHelper_OverKills_LosesNothingAndDoublesNothing()
     {
-        await using var host = await RestartedHost.StartAsync();
-        using var peer = Peer.Node("elastic-bulk.mjs", host.Address + "/elastic", "sender", $"{Count}");
+        await using var server = await KilledServer.StartAsync();
+        using var peer = Peer.Node("elastic-bulk.mjs", server.Address + "/elastic", server.Token, $"{Count}");
 
-        await RestartTwiceAsync(host, peer);
+        await KillAsync(server, peer, Count / 10, Count / 2);
         await Eventually.TrueAsync(() => peer.HasEnded, () => "the bulk helper did not end");
 
         Assert.Contains("done", peer.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("dropped", peer.Errors, StringComparison.Ordinal);
-        var stored = host.Log.Lines.Select(l => JsonDocument.Parse(l).RootElement.GetProperty("n").GetInt32()).ToList();
+        var lines = await server.KillAsync();
+        var stored = lines.Select(l => JsonDocument.Parse(l).RootElement.GetProperty("n").GetInt32()).ToList();
         Assert.Equal(Enumerable.Range(0, Count), stored.Order());
         Assert.Equal(Count, peer.Lines.Distinct().Count());
     }
@@ -28,30 +29,33 @@ public sealed class NodeSenderTests
     [InlineData("http")]
     [InlineData("proto")]
     [InlineData("grpc")]
-    public async Task OpenTelemetryExporter_OverRestarts_LosesNothing(string kind)
+    public async Task OpenTelemetryExporter_OverKills_LosesNothing(string kind)
     {
-        await using var host = await RestartedHost.StartAsync(http2: kind == "grpc");
-        using var peer = Peer.Node("otlp.mjs", kind, host.Address, "sender", $"{Count}");
+        await using var server = await KilledServer.StartAsync();
+        using var peer = Peer.Node("otlp.mjs", kind, kind == "grpc" ? server.GrpcAddress : server.Address, server.Token, $"{Count}");
 
-        await RestartTwiceAsync(host, peer);
+        await KillAsync(server, peer, Count / 4);
         await Eventually.TrueAsync(() => peer.HasEnded, () => "the exporter did not end");
 
         Assert.True(peer.Lines.Count == Count, peer.Errors);
-        var stored = host.Log.Lines.Select(l => JsonDocument.Parse(l).RootElement.GetProperty("message").GetString()!).ToHashSet(StringComparer.Ordinal);
+        var lines = await server.KillAsync();
+        var stored = lines.Select(l => JsonDocument.Parse(l).RootElement.GetProperty("message").GetString()!).ToHashSet(StringComparer.Ordinal);
         Assert.Empty(peer.Lines.Except(stored));
-        var one = JsonDocument.Parse(host.Log.Lines[0]).RootElement;
+        var one = JsonDocument.Parse(lines[0]).RootElement;
         Assert.Equal(
             ("2025-11-24T16:00:00.000000005Z", "5b8efff798038103d269b633813fc60c", "peer", "INFO"),
             (one.GetProperty("@timestamp").GetString(), one.GetProperty("trace.id").GetString(), one.GetProperty("service.name").GetString(), one.GetProperty("log.level").GetString()));
     }
 
-    private static async Task RestartTwiceAsync(RestartedHost host, Peer peer)
+    /// <summary>Kills the server each time when the sender has had so many answers.</summary>
+    private static async Task KillAsync(KilledServer server, Peer peer, params int[] answers)
     {
-        foreach (var least in new[] { Count / 10, Count / 2 })
+        foreach (var least in answers)
         {
             await Eventually.TrueAsync(() => peer.Lines.Count >= least || peer.HasEnded, () => "the sender got no answers");
             Assert.False(peer.HasEnded && peer.Lines.Count < Count, peer.Errors);
-            await host.RestartAsync();
+            await server.KillAsync();
+            await server.StartAgainAsync();
         }
     }
 }
