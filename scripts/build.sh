@@ -24,10 +24,13 @@ publish() {
     dotnet publish src/Watchfloor --configuration Release --no-build --verbosity quiet --output out/watchfloor
 }
 
-# Puts the program with fault points into out/watchfloor-faults, for the tests that kill it there.
+# Puts the program with fault points into out/watchfloor-faults, for the tests that kill it there. Publish first: only the library that
+# has the points differs.
 publish_faults() {
     say "publish with fault points to out/watchfloor-faults"
+    local platform=src/Platform/Watchfloor.Platform
+    dotnet build "$platform" --configuration Release --no-restore --verbosity quiet -p:FaultPoints=true -p:BuildProjectReferences=false -p:RunAnalyzers=false
     rm -rf out/watchfloor-faults
-    dotnet build src/Watchfloor --configuration Faults --no-restore --verbosity quiet -warnaserror
-    dotnet publish src/Watchfloor --configuration Faults --no-build --verbosity quiet --output out/watchfloor-faults -p:PublishReadyToRun=false
+    cp --recursive out/watchfloor out/watchfloor-faults
+    cp "$platform"/bin/Faults/net10.0/Watchfloor.Platform.dll out/watchfloor-faults
 }

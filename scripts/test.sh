@@ -36,6 +36,7 @@ install_npm_peers
 unpack_syslog_ng
 build Watchfloor.slnx
 publish
+publish_faults
 for project in tests/*.Tests; do
     say "$(basename "$project")"
     run_project "$project"

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Watchfloor.Platform;
 
 /// <summary>
@@ -75,7 +77,8 @@ public sealed class DataDirectory : IDisposable
     private void CheckVersion()
     {
         var file = Path.Combine(Root, "version");
-        if (!File.Exists(file)) File.WriteAllText(file, $"{Version}\n");
+        // Whole or not there: a server killed at its first start must find its directory again.
+        if (!File.Exists(file)) DurableFile.Replace(file, Encoding.ASCII.GetBytes($"{Version}\n"));
         var text = File.ReadAllText(file).Trim();
         if (!int.TryParse(text, out var version)) throw new DataDirectoryException($"{file} does not hold a number; this is not a Watchfloor data directory");
         if (version > Version) throw new DataDirectoryException($"{Root} was written by a newer Watchfloor (layout {version}; this one knows {Version}); use that or restore a backup");

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Watchfloor.Platform;
 
 /// <summary>
-/// Places where a test may kill the process, such as between two commits. They exist only in the configuration Faults; in others the calls
-/// are not compiled.
+/// Places where a test may kill the process, such as between two commits. They exist only in a build with FaultPoints=true; in
+/// others the calls are not compiled.
 /// </summary>
 internal static class FaultPoint
 {

@@ -50,7 +50,7 @@ public sealed class KillTests : IDisposable
     [InlineData("ledger.after-seal")]
     public async Task Serve_KilledAtACommit_LosesAndDoublesNothing(string point)
     {
-        Assert.SkipUnless(File.Exists(ServerProcess.WithFaults), "the program with fault points is not built: publish the configuration Faults to out/watchfloor-faults");
+        Assert.SkipUnless(File.Exists(ServerProcess.WithFaults), "the program with fault points is not built: see publish_faults in scripts/build.sh");
         var data = Prepare("data");
         await DisturbAsync(data, async () =>
         {

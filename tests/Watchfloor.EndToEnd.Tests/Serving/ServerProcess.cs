@@ -31,7 +31,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>The published program.</summary>
     public static string Published { get; } = Path.Combine(Repository.Root, "out", "watchfloor", "watchfloor");
 
-    /// <summary>The program with fault points: the configuration Faults, published by hand.</summary>
+    /// <summary>The program with fault points: see FaultPoint.</summary>
     public static string WithFaults { get; } = Path.Combine(Repository.Root, "out", "watchfloor-faults", "watchfloor");
 
     /// <summary>The data directory.</summary>
