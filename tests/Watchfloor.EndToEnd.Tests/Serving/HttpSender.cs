@@ -5,7 +5,7 @@ using System.Net.Http.Headers;
 namespace Watchfloor.EndToEnd.Tests.Serving;
 
 /// <summary>Sends numbered events over HTTP at a steady rate, and again under the same batch id until they are acknowledged.</summary>
-internal sealed class HttpSender(Func<Uri?> address, string token)
+internal sealed class HttpSender(Func<Uri?> address, string token, CancellationToken abandon)
 {
     private const int BatchSize = 250;
 
@@ -25,10 +25,10 @@ internal sealed class HttpSender(Func<Uri?> address, string token)
         while (!stop.IsCancellationRequested)
         {
             var body = NumberedEvents.Lines(Name, Acknowledged + 1, BatchSize);
-            while (!await SendAsync(http, body, $"batch-{Acknowledged}")) await Task.Delay(20, TestContext.Current.CancellationToken);
+            while (!await SendAsync(http, body, $"batch-{Acknowledged}")) await Task.Delay(20, abandon);
             Acknowledged += BatchSize;
             var ahead = TimeSpan.FromSeconds((double)Acknowledged / perSecond) - clock.Elapsed;
-            if (ahead > TimeSpan.Zero) await Task.Delay(ahead, TestContext.Current.CancellationToken);
+            if (ahead > TimeSpan.Zero) await Task.Delay(ahead, abandon);
         }
     }
 
@@ -41,12 +41,12 @@ internal sealed class HttpSender(Func<Uri?> address, string token)
         request.Headers.Add("Watchfloor-Batch-Id", batch);
         try
         {
-            using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+            using var answer = await http.SendAsync(request, abandon);
             if (answer.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable) return false;
-            Assert.True(answer.IsSuccessStatusCode, $"{answer.StatusCode}: {await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}");
+            Assert.True(answer.IsSuccessStatusCode, $"{answer.StatusCode}: {await answer.Content.ReadAsStringAsync(abandon)}");
             return true;
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException or IOException)
+        catch (Exception e) when (e is HttpRequestException or IOException || (e is TaskCanceledException && !abandon.IsCancellationRequested))
         {
             return false;
         }

@@ -6,8 +6,8 @@ namespace Watchfloor.EndToEnd.Tests.Serving;
 /// <summary>Events with numbers of their own, from which anybody can tell what must be stored and which alerts there must be.</summary>
 internal static class NumberedEvents
 {
-    /// <summary>One event in so many sets off the rule.</summary>
-    private const int Bad = 1_000;
+    /// <summary>One event in so many sets off the rule. It has no divisor in common with the hosts, so that there are alerts on all of them.</summary>
+    private const int Bad = 997;
 
     private const int Hosts = 40;
     private static readonly DateTimeOffset _begin = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
@@ -27,10 +27,13 @@ internal static class NumberedEvents
 
         """;
 
+    /// <summary>When an event says that it happened; later ones never before.</summary>
+    public static DateTimeOffset TimeOf(int number) => _begin.AddSeconds(number / 10);
+
     /// <summary>An event as a line of JSON.</summary>
     public static string Line(string sender, int number) => string.Create(
         CultureInfo.InvariantCulture,
-        $$"""{"Channel":"Security","EventID":{{(number % Bad == 0 ? 4625 : 4624)}},"Computer":"host{{number % Hosts}}","TimeCreated":"{{_begin.AddSeconds(number / 10):yyyy-MM-ddTHH:mm:ssZ}}","sender":"{{sender}}","number":{{number}}}""");
+        $$"""{"Channel":"Security","EventID":{{(number % Bad == 0 ? 4625 : 4624)}},"Computer":"{{sender}}-{{number % Hosts}}","TimeCreated":"{{TimeOf(number):yyyy-MM-ddTHH:mm:ssZ}}","way":"{{sender}}","number":{{number}}}""");
 
     /// <summary>Lines of consecutive events.</summary>
     public static byte[] Lines(string sender, int first, int count)

@@ -7,7 +7,7 @@ using System.Text;
 namespace Watchfloor.EndToEnd.Tests.Serving;
 
 /// <summary>Sends numbered events over RELP at a steady rate; what was not acknowledged when a connection broke it sends again on the next.</summary>
-internal sealed class RelpSender(int port)
+internal sealed class RelpSender(int port, CancellationToken abandon)
 {
     private const int Window = 128;
 
@@ -17,11 +17,15 @@ internal sealed class RelpSender(int port)
     /// <summary>How many events, from number 1 on, have been acknowledged.</summary>
     public int Acknowledged { get; private set; }
 
-    /// <summary>The numbers that were sent more than once: only these may be stored twice.</summary>
-    public HashSet<int> Repeated { get; } = [];
-
+    private readonly HashSet<int> _repeated = [];
     private int _sent;
     private int _everSent;
+
+    /// <summary>Was a number sent more than once? Only these may be stored twice.</summary>
+    public bool IsRepeated(int number)
+    {
+        lock (_repeated) return _repeated.Contains(number);
+    }
 
     /// <summary>Sends until cancelled, and then until everything sent is acknowledged.</summary>
     public async Task RunAsync(int perSecond, CancellationToken stop)
@@ -32,14 +36,14 @@ internal sealed class RelpSender(int port)
             try
             {
                 using var client = new TcpClient();
-                await client.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken);
-                for (var n = Acknowledged + 1; n <= _everSent; n++) Repeated.Add(n);
+                await client.ConnectAsync(IPAddress.Loopback, port, abandon);
+                lock (_repeated) _repeated.UnionWith(Enumerable.Range(Acknowledged + 1, _everSent - Acknowledged));
                 _sent = Acknowledged;
                 await SessionAsync(client.GetStream(), clock, perSecond, stop);
             }
             catch (Exception e) when (e is IOException or SocketException)
             {
-                await Task.Delay(20, TestContext.Current.CancellationToken);
+                await Task.Delay(20, abandon);
             }
         }
     }
@@ -47,8 +51,9 @@ internal sealed class RelpSender(int port)
     private async Task SessionAsync(NetworkStream stream, Stopwatch clock, int perSecond, CancellationToken stop)
     {
         var first = Acknowledged;
+        await using var answers = new BufferedStream(stream);
         await WriteAsync(stream, 1, "open", "relp_version=0\nrelp_software=test\ncommands=syslog");
-        Assert.StartsWith("200", (await ReadAsync(stream)).Data, StringComparison.Ordinal);
+        Assert.StartsWith("200", (await ReadAsync(answers)).Data, StringComparison.Ordinal);
         // Transactions are numbered from 1, and opening was the first.
         while (!stop.IsCancellationRequested || Acknowledged < _everSent)
         {
@@ -63,42 +68,44 @@ internal sealed class RelpSender(int port)
 
             if (_sent == Acknowledged)
             {
-                await Task.Delay(5, TestContext.Current.CancellationToken);
+                await Task.Delay(5, abandon);
                 continue;
             }
 
-            var (number, answer) = await ReadAsync(stream);
+            var (number, answer) = await ReadAsync(answers);
             Assert.StartsWith("200", answer, StringComparison.Ordinal);
             Assert.Equal(Acknowledged - first + 2, number);
             Acknowledged++;
         }
     }
 
-    private static async Task WriteAsync(NetworkStream stream, int number, string command, string data)
+    private async Task WriteAsync(NetworkStream stream, int number, string command, string data)
     {
         var bytes = Encoding.UTF8.GetBytes(data);
         var frame = string.Create(CultureInfo.InvariantCulture, $"{number} {command} {bytes.Length} ");
         byte[] all = [.. Encoding.ASCII.GetBytes(frame), .. bytes, (byte)'\n'];
-        await stream.WriteAsync(all, TestContext.Current.CancellationToken);
+        await stream.WriteAsync(all, abandon);
     }
 
-    private static async Task<(int Number, string Data)> ReadAsync(NetworkStream stream)
+    private async Task<(int Number, string Data)> ReadAsync(Stream stream)
     {
         var number = int.Parse(await WordAsync(stream), CultureInfo.InvariantCulture);
-        Assert.Equal("rsp", await WordAsync(stream));
+        var command = await WordAsync(stream);
+        if (command == "serverclose") throw new IOException("the server ends the session");
+        Assert.Equal("rsp", command);
         var length = int.Parse(await WordAsync(stream), CultureInfo.InvariantCulture);
         var data = new byte[length + 1];
-        await stream.ReadExactlyAsync(data, TestContext.Current.CancellationToken);
+        await stream.ReadExactlyAsync(data, abandon);
         return (number, Encoding.UTF8.GetString(data, 0, length));
     }
 
-    private static async Task<string> WordAsync(NetworkStream stream)
+    private async Task<string> WordAsync(Stream stream)
     {
         var word = new StringBuilder();
         var one = new byte[1];
         while (true)
         {
-            await stream.ReadExactlyAsync(one, TestContext.Current.CancellationToken);
+            await stream.ReadExactlyAsync(one, abandon);
             if (one[0] == ' ') return word.ToString();
             word.Append((char)one[0]);
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text.Json;
@@ -9,7 +10,11 @@ namespace Watchfloor.EndToEnd.Tests.Serving;
 /// <summary>The server as a process of its own, which can be killed at any moment and started again over the same data.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
+    /// <summary>The variable that says where a program with fault points is to die.</summary>
+    public const string Fault = "WATCHFLOOR_FAULT";
+
+    /// <summary>How long a test waits for what must come.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Process _process;
     private readonly List<string> _errors = [];
@@ -43,6 +48,16 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>True when the process has ended.</summary>
     public bool HasEnded => _process.HasExited;
 
+    /// <summary>The most memory it has had, in megabytes.</summary>
+    public int PeakMegabytes
+    {
+        get
+        {
+            var line = File.ReadLines($"/proc/{_process.Id}/status").Single(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return int.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) / 1024;
+        }
+    }
+
     /// <summary>What it has written to standard error.</summary>
     public string Errors
     {
@@ -53,16 +68,20 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a server and waits until it is ready, or until it has ended.</summary>
-    public static async Task<ServerProcess> StartAsync(string program, string data, IEnumerable<string> arguments, string? fault = null)
+    /// <param name="program">The program.</param>
+    /// <param name="data">Its data directory.</param>
+    /// <param name="arguments">What else stands behind <c>serve</c>.</param>
+    /// <param name="environment">Variables to set. With <see cref="Fault"/> among them it may have ended when this returns.</param>
+    public static async Task<ServerProcess> StartAsync(string program, string data, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(program, ["serve", "--data", data, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        if (fault is not null) start.Environment["WATCHFLOOR_FAULT"] = fault;
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         var server = new ServerProcess(Process.Start(start)!, data);
-        var greeting = await server._process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(_patience);
+        var greeting = await server._process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience);
         if (greeting is null)
         {
             await server._process.WaitForExitAsync(TestContext.Current.CancellationToken);
-            Assert.True(fault is not null, $"the server ended with {server._process.ExitCode}:\n{server.Errors}");
+            Assert.True(environment?.ContainsKey(Fault) == true, $"the server ended with {server._process.ExitCode}:\n{server.Errors}");
             return server;
         }
 
@@ -73,9 +92,12 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Runs another command of the published program to its end, and answers what it wrote; it must succeed.</summary>
-    public static async Task<string> RunAsync(params string[] arguments)
+    public static Task<string> RunAsync(params string[] arguments) => CommandAsync(Published, arguments);
+
+    /// <summary>Runs any command to its end, and answers what it wrote; it must succeed.</summary>
+    public static async Task<string> CommandAsync(string command, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(Published, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -101,13 +123,27 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Asks it to end (SIGTERM) and answers its exit code.</summary>
     public async Task<int> TerminateAsync()
     {
-        using (var kill = Process.Start(new ProcessStartInfo("kill", ["-TERM", $"{_process.Id}"]))!) await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(_patience);
+        await CommandAsync("kill", "-TERM", $"{_process.Id}");
+        return await EndedAsync();
+    }
+
+    /// <summary>Waits until it has ended by itself, and answers its exit code.</summary>
+    public async Task<int> EndedAsync()
+    {
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience);
         return _process.ExitCode;
     }
 
-    /// <summary>Waits until it has ended by itself.</summary>
-    public Task EndedAsync() => _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(_patience);
+    /// <summary>One part of its health: how it does, what it says and its figures.</summary>
+    public async Task<JsonElement> PartAsync(string name)
+    {
+        using var report = JsonDocument.Parse(await Http.GetStringAsync("/api/v1/health", TestContext.Current.CancellationToken));
+        return report.RootElement.GetProperty("parts").EnumerateArray().Single(p => p.GetProperty("name").GetString() == name).Clone();
+    }
+
+    /// <summary>Waits until a part of its health says that it does so.</summary>
+    public Task UntilPartAsync(string name, string status) => Until.TrueAsync(
+        async () => (await PartAsync(name)).GetProperty("status").GetString() == status, () => $"{name} does not become {status}:\n{Errors}");
 
     /// <summary>Waits until everything received has passed the pipeline and can be searched.</summary>
     public async Task SettledAsync()
@@ -120,7 +156,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             var lags = report.RootElement.GetProperty("parts").EnumerateArray()
                 .SelectMany(p => p.GetProperty("figures").EnumerateObject()).Where(f => f.Name is "lag_bytes").Select(f => f.Value.GetDouble()).ToList();
             if (lags.Count == 2 && lags.All(l => l == 0)) return;
-            Assert.True(started.Elapsed < _patience, "the server does not settle: " + health + Errors);
+            Assert.True(started.Elapsed < Patience, "the server does not settle: " + health + Errors);
             await Task.Delay(100, TestContext.Current.CancellationToken);
         }
     }

@@ -98,6 +98,9 @@ public sealed partial class PipelineLoop : BackgroundService
     {
         var committed = _time.GetTimestamp();
         var checkpointed = committed;
+        // The first comes as soon as what the state has already was read again: a server that is killed again and again would otherwise
+        // begin at the same old one each time, and read more and more.
+        var again = _stateCursor;
         while (!cancellation.IsCancellationRequested)
         {
             var more = reader.TryRead(out var frame);
@@ -117,10 +120,12 @@ public sealed partial class PipelineLoop : BackgroundService
                 committed = _time.GetTimestamp();
             }
 
-            if (_time.GetElapsedTime(checkpointed) >= _checkpointEvery && Statistics.Committed == reader.Position)
+            var isCaughtUp = reader.Position >= again && again > 0;
+            if ((isCaughtUp || _time.GetElapsedTime(checkpointed) >= _checkpointEvery) && Statistics.Committed == reader.Position)
             {
                 _pending = (reader.Position, PipelineCheckpoint.Take(reader.Position, _stages));
                 checkpointed = _time.GetTimestamp();
+                again = 0;
             }
 
             WriteCheckpoint();
