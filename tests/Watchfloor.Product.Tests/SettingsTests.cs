@@ -45,7 +45,7 @@ public sealed class SettingsTests : IDisposable
     [InlineData("lsten: 127.0.0.1:1\n", "'lsten' is no setting; known are data, listen")]
     [InlineData("syslog:\n  udpp: off\n", ":2: 'syslog.udpp' is no setting")]
     [InlineData("listen: somewhere\n", "listen in ")]
-    [InlineData("listen: 'off'\n", "is not an address and port")]
+    [InlineData("listen: 'off'\n", "listen and listen-tls are both off")]
     [InlineData("retention:\n  days: many\n", "'many' is not a number from 0 to 36,500")]
     [InlineData("rules: /nowhere/at/all\n", "is not a folder")]
     [InlineData("listen: [a, b]\n", "listen takes one value")]

@@ -17,6 +17,7 @@ using Watchfloor.Monitoring.Sources.Recipes;
 using Watchfloor.Platform.Access.Http;
 using Watchfloor.Platform.Health;
 using Watchfloor.Platform.Identity.Setup;
+using Watchfloor.Platform.Secrets.Certificates;
 using Watchfloor.Platform.State;
 
 namespace Watchfloor.Monitoring;
@@ -39,7 +40,7 @@ public static class MonitoringRoom
         services.AddHostedService<IntakeUpkeep>();
         services.AddSingleton<ISetupStep, FirstEventStep>();
         services.TryAddSingleton<ISourceTokens, SourceTokens>();
-        services.AddSingleton(s => new ShipperRecipes(s.GetService<SyslogOptions>())).AddSingleton<SourceHandlers>();
+        services.AddSingleton(s => new ShipperRecipes(s.GetService<SyslogOptions>(), s.GetService<CertificateOptions>() is { CertificateFile: null } ? s.GetRequiredService<CertificateAuthority>() : null)).AddSingleton<SourceHandlers>();
         services.AddSingleton<IRequestHandler<AddSource, SourceWithToken>>(Handlers).AddSingleton<IRequestHandler<ListSources, Page<SourceInfo>>>(Handlers);
         services.AddSingleton<IRequestHandler<GetSource, SourceInfo>>(Handlers).AddSingleton<IRequestHandler<ChangeSource, SourceInfo>>(Handlers);
         services.AddSingleton<IRequestHandler<RotateSource, SourceWithToken>>(Handlers).AddSingleton<IRequestHandler<RemoveSource, Done>>(Handlers);

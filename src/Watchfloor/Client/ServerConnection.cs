@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text.Json;
 using Watchfloor.Commands;
 using Watchfloor.Output;
+using Watchfloor.Platform.Secrets.Certificates;
 using Watchfloor.Serve;
 
 namespace Watchfloor.Client;
@@ -16,6 +18,7 @@ internal sealed class ServerConnection
 {
     private readonly Option<string?> _server = new("--server") { Description = "The server's address. Default: WATCHFLOOR_SERVER, else the server on this machine.", HelpName = "URL" };
     private readonly Option<string?> _token = new("--token") { Description = "The token to show. Default: WATCHFLOOR_TOKEN, else that of the machine's owner.", HelpName = "TOKEN" };
+    private readonly Option<string?> _authority = new("--ca") { Description = "The authority of the server's certificate (PEM), or that certificate. Default: WATCHFLOOR_CA, else those that this machine trusts and the data directory's own.", HelpName = "FILE" };
     private readonly Option<string> _data = StateAccess.Data();
 
     /// <summary>Adds the options to a command.</summary>
@@ -23,6 +26,7 @@ internal sealed class ServerConnection
     {
         command.Options.Add(_server);
         command.Options.Add(_token);
+        command.Options.Add(_authority);
         command.Options.Add(_data);
     }
 
@@ -49,9 +53,19 @@ internal sealed class ServerConnection
             await terminal.Error.WriteLineAsync(VisibleText.Of(e.Message)).ConfigureAwait(false);
             return ExitCode.Unreadable;
         }
+        catch (CertificateException e)
+        {
+            await terminal.Error.WriteLineAsync(VisibleText.Of(e.Message)).ConfigureAwait(false);
+            return ExitCode.WrongArguments;
+        }
         catch (HttpRequestException e)
         {
-            var reason = e.InnerException is SocketException ? "nobody answers; start it with: watchfloor serve" : e.Message;
+            var reason = e.InnerException switch
+            {
+                SocketException => "nobody answers; start it with: watchfloor serve",
+                AuthenticationException => "its certificate is not trusted, or not for this name; give its authority with --ca FILE (watchfloor ca show prints it)",
+                _ => e.Message,
+            };
             await terminal.Error.WriteLineAsync(VisibleText.Of($"the server cannot be reached: {reason}")).ConfigureAwait(false);
             return ExitCode.Unreadable;
         }
@@ -77,24 +91,40 @@ internal sealed class ServerConnection
         return (int)answer.StatusCode is >= 400 and < 500 ? ExitCode.WrongArguments : ExitCode.Unreadable;
     }
 
+    /// <summary>A client of a server.</summary>
+    /// <param name="address">Where it is.</param>
+    /// <param name="token">The token to show; null: none.</param>
+    /// <param name="trust">Which certificates it may show.</param>
+    public static HttpClient ClientOf(Uri address, string? token, ServerTrust trust)
+    {
+#pragma warning disable RS0030, CA2000 // The user names the server; the guarded client is for calls that the server makes. The client owns the handler.
+        var handler = new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, certificate, chain, errors) => trust.Holds(certificate, chain, errors) } };
+        var client = new HttpClient(handler) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
+#pragma warning restore RS0030, CA2000
+        if (token is not null) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
     private HttpClient Open(ParseResult arguments)
     {
+        var data = DataOf(arguments);
+        var authority = arguments.GetValue(_authority) ?? Environment.GetEnvironmentVariable("WATCHFLOOR_CA");
         var server = arguments.GetValue(_server) ?? Environment.GetEnvironmentVariable("WATCHFLOOR_SERVER");
         var token = arguments.GetValue(_token) ?? Environment.GetEnvironmentVariable("WATCHFLOOR_TOKEN");
         if (server is null)
         {
-            var running = Running(arguments.GetValue(_data)!);
-            (server, token) = (running.Address, token ?? running.Token);
+            var running = Running(data);
+            (server, token, authority) = (running.Address, token ?? running.Token, authority ?? running.Trust);
         }
 
         if (!Uri.TryCreate(server, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
             throw new ConnectionException($"'{server}' is not the address of a server, such as http://127.0.0.1:8080");
-#pragma warning disable RS0030 // The user names the server; the guarded client is for calls that the server makes.
-        var client = new HttpClient { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
-#pragma warning restore RS0030
-        if (token is not null) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        return client;
+        if (address.Scheme == Uri.UriSchemeHttp) return ClientOf(address, token, ServerTrust.From(null));
+        return ClientOf(address, token, ServerTrust.From(authority ?? OwnAuthority(data)));
     }
+
+    /// <summary>The authority of a data directory on this machine; null when there is none that we may read.</summary>
+    private static string? OwnAuthority(string data) => Path.Combine(data, "keys", "ca.pem") is var file && File.Exists(file) ? file : null;
 
     /// <summary>A server that was killed leaves its file; its process is gone.</summary>
     private static bool IsAlive(string data)

@@ -13,8 +13,8 @@ internal static class ServeCommand
         Examples:
           watchfloor serve --data /var/lib/watchfloor --rules ~/sigma/rules
               Everything in one folder; the console and the API on 127.0.0.1:8080.
-          watchfloor serve --data DIR --listen 0.0.0.0:8080 --syslog-udp 0.0.0.0:514 --syslog-tcp 0.0.0.0:514
-              The same, open to the network, with syslog.
+          watchfloor serve --data DIR --listen-tls 0.0.0.0:8443 --syslog-udp 0.0.0.0:514 --syslog-tls 0.0.0.0:6514
+              The same, open to the network over TLS, with syslog.
 
         Settings may also stand in watchfloor.yaml in the data directory, or in the environment (WATCHFLOOR__SYSLOG__UDP).
         Exit codes: 0 ended when told to, 2 wrong arguments, 3 could not start.

@@ -22,6 +22,8 @@ internal static class SourceCommand
         Exit codes: 0 done, 2 refused, 3 the server cannot be reached.
         """;
 
+    private const string AuthorityFile = "/etc/watchfloor-ca.pem";
+
     private static readonly string[] _shippers = ["rsyslog", "filebeat", "winlogbeat", "fluent-bit", "vector", "otel-collector", "nxlog", "curl"];
 
     /// <summary>The command with its subcommands.</summary>
@@ -210,6 +212,20 @@ internal static class SourceCommand
             if (shipper is null) await terminal.Output.WriteLineAsync().ConfigureAwait(false);
         }
 
+        if (made.Authority is { } authority) await AuthorityAsync(terminal, authority, isAlone: shipper is not null).ConfigureAwait(false);
         return ExitCode.Nothing;
+    }
+
+    /// <summary>What shippers over TLS need besides: shown with all recipes, named beside a single one, which is a file by itself.</summary>
+    private static async Task AuthorityAsync(Terminal terminal, string authority, bool isAlone)
+    {
+        if (isAlone)
+        {
+            await terminal.Error.WriteLineAsync("It also needs the authority's certificate, which `watchfloor ca show` prints.").ConfigureAwait(false);
+            return;
+        }
+
+        await terminal.Output.WriteLineAsync($"──── the authority that they trust: {AuthorityFile}").ConfigureAwait(false);
+        await terminal.Output.WriteLineAsync(authority.TrimEnd()).ConfigureAwait(false);
     }
 }

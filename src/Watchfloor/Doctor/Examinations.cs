@@ -2,8 +2,10 @@ using System.Data.Common;
 using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
+using Watchfloor.Client;
 using Watchfloor.Contracts.Health;
 using Watchfloor.Platform;
+using Watchfloor.Platform.Secrets.Certificates;
 using Watchfloor.Platform.State;
 using Watchfloor.Serve;
 
@@ -107,8 +109,8 @@ internal static class Examinations
         try
         {
             var running = JsonSerializer.Deserialize(await File.ReadAllBytesAsync(patient.Path("run", "server.json"), cancellation).ConfigureAwait(false), RunJson.Default.ServerRun)!;
-            using var client = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri(running.Address), Timeout = TimeSpan.FromSeconds(10) };
-            client.DefaultRequestHeaders.Authorization = new("Bearer", running.Token);
+            using var client = ServerConnection.ClientOf(new Uri(running.Address), running.Token, ServerTrust.From(running.Trust));
+            client.Timeout = TimeSpan.FromSeconds(10);
             var report = JsonSerializer.Deserialize(await client.GetStringAsync(new Uri("/api/v1/health", UriKind.Relative), cancellation).ConfigureAwait(false), HealthJson.Default.HealthReport)!;
             var troubles = report.Parts.Where(p => p.Status != HealthStatus.Good).Select(p => $"{p.Name}: {p.Message}").ToList();
             return troubles.Count == 0 ? new(true, $"it runs at {running.Address} and every part is well") : new(false, string.Join("; ", troubles));

@@ -45,7 +45,8 @@ internal static class Rooms
         services.AddRequests();
         services.AddLedger();
         services.AddIdentity();
-        services.AddCertificates(options.Certificates);
+        services.AddCertificates(Certificates(options));
+        services.AddSingleton<ServerAddresses>().AddSingleton<IHealthSource, ListenHealth>();
         services.AddMonitoring(new MonitoringOptions());
         services.AddAnalysis(new RuleOptions(options.Rules), new DetectionOptions { GroupsPerMinute = options.GroupsPerMinute });
         services.AddStore(new EventStoreOptions(), Retention(options));
@@ -83,6 +84,10 @@ internal static class Rooms
         web.MapPrometheusScrapingEndpoint("/metrics").RequirePermission(Permission.HealthRead);
         web.MapOpenApi("/api/{documentName}/openapi.json").RequirePermission(Permission.SignedIn);
     }
+
+    /// <summary>Our own certificate holds for the address that it is shown at.</summary>
+    private static CertificateOptions Certificates(ServerOptions options) =>
+        Listeners.NameOf(options.ListenTls) is { } name ? options.Certificates with { Names = [.. options.Certificates.Names, name] } : options.Certificates;
 
     private static RetentionOptions Retention(ServerOptions options) => new()
     {

@@ -3,13 +3,12 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Watchfloor.Commands;
 using Watchfloor.Platform;
+using Watchfloor.Platform.Access.Http;
 using Watchfloor.Platform.Identity;
 using Watchfloor.Platform.Identity.Setup;
 using Watchfloor.Platform.Pipeline;
@@ -31,11 +30,13 @@ internal sealed class Server : IAsyncDisposable
         _options = options;
     }
 
-    /// <summary>Where HTTP listens.</summary>
-    public Uri Address => new(_web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    /// <summary>Where commands on this machine reach it.</summary>
+    public Uri Address => Addresses.Local;
 
     /// <summary>The parts.</summary>
     public IServiceProvider Services => _web.Services;
+
+    private ServerAddresses Addresses => Services.GetRequiredService<ServerAddresses>();
 
     private string RunFile => Path.Combine(_data.Root, "run", "server.json");
 
@@ -51,8 +52,7 @@ internal sealed class Server : IAsyncDisposable
             data.Lock();
             var state = await StateDatabase.OpenAsync(options.State ?? Path.Combine(data.State, "watchfloor.db"), Rooms.Schemas, cancellation).ConfigureAwait(false);
             var builder = WebApplication.CreateSlimBuilder();
-            Listeners.Configure(builder.WebHost, options);
-            builder.WebHost.ConfigureKestrel(k => k.AddServerHeader = false);
+            builder.WebHost.ConfigureKestrel(k => Listeners.Configure(k, options));
             builder.Services.Configure<HostOptions>(h => h.ShutdownTimeout = TimeSpan.FromSeconds(30));
             builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning)
                 .AddSimpleConsole(c => (c.SingleLine, c.UseUtcTimestamp, c.TimestampFormat) = (true, true, "yyyy-MM-ddTHH:mm:ss.fffZ "));
@@ -76,9 +76,10 @@ internal sealed class Server : IAsyncDisposable
     /// <summary>Says where the server is and what to do first.</summary>
     public async Task GreetAsync(TextWriter output, CancellationToken cancellation)
     {
-        List<string> lines = [$"Watchfloor is at {Address}"];
+        List<string> lines = [$"Watchfloor is at {Addresses.Public}"];
+        if (Listeners.InTheClear(_options) is { Count: > 0 } clear) lines.Add("WARNING: " + ListenHealth.Warning(clear));
         if (await Services.GetRequiredService<SetupLink>().MakeAsync(cancellation).ConfigureAwait(false) is { } link)
-            lines.Add($"Make the first administrator, once, at {new Uri(Address, link)}");
+            lines.Add($"Make the first administrator, once, at {new Uri(Addresses.Public, link)}");
         if (_options.SyslogUdp != ServerOptions.Off && IPEndPoint.TryParse(_options.SyslogUdp, out var syslog))
             lines.Add($"Send a first event:   logger -n {syslog.Address} -P {syslog.Port} --rfc5424 'hello'");
         lines.Add($"Find it:              watchfloor query --from -1h --where 'message == \"hello\"'{(_options.Data == DefaultData.Path ? "" : " --data " + _options.Data)}");
@@ -102,7 +103,8 @@ internal sealed class Server : IAsyncDisposable
     {
         Directory.CreateDirectory(Path.GetDirectoryName(RunFile)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var token = Services.GetRequiredService<LocalCredential>().Token;
-        DurableFile.Replace(RunFile, JsonSerializer.SerializeToUtf8Bytes(new ServerRun(Address.ToString(), token, Environment.ProcessId), RunJson.Default.ServerRun));
+        var trust = _options.Certificates.CertificateFile ?? Path.GetFullPath(Path.Combine(_data.Keys, "ca.pem"));
+        DurableFile.Replace(RunFile, JsonSerializer.SerializeToUtf8Bytes(new ServerRun(Address.ToString(), token, Environment.ProcessId, trust), RunJson.Default.ServerRun));
     }
 }
 
@@ -110,7 +112,8 @@ internal sealed class Server : IAsyncDisposable
 /// <param name="Address">Where HTTP listens.</param>
 /// <param name="Token">A credential that lasts as long as the process.</param>
 /// <param name="ProcessId">The process.</param>
-internal sealed record ServerRun(string Address, string Token, int ProcessId);
+/// <param name="Trust">The file with the authority of its certificate, or with the certificate itself.</param>
+internal sealed record ServerRun(string Address, string Token, int ProcessId, string? Trust);
 
 [JsonSerializable(typeof(ServerRun))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

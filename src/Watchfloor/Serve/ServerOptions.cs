@@ -11,8 +11,11 @@ internal sealed record ServerOptions
     /// <summary>The data directory.</summary>
     public required string Data { get; init; }
 
-    /// <summary>Where HTTP listens; port 0 takes a free one.</summary>
+    /// <summary>Where HTTP listens in the clear, or <see cref="Off"/>; port 0 takes a free one.</summary>
     public string Listen { get; init; } = "127.0.0.1:8080";
+
+    /// <summary>Where HTTP over TLS listens, or <see cref="Off"/>; port 0 takes a free one.</summary>
+    public string ListenTls { get; init; } = Off;
 
     /// <summary>The state database; null: SQLite in the data directory.</summary>
     public string? State { get; init; }

@@ -14,7 +14,8 @@ internal static class Settings
     public static IReadOnlyList<Setting> All { get; } =
     [
         new("data", "DIR", "Where everything is kept.", (o, v) => o with { Data = v }),
-        new("listen", "ADDRESS:PORT", "Where the console and the API listen.", (o, v) => o with { Listen = Address(v, mayBeOff: false) }),
+        new("listen", "ADDRESS:PORT|off", "Where the console, the API and the HTTP inputs listen in the clear: on loopback, or behind a proxy.", (o, v) => o with { Listen = Address(v) }),
+        new("listen-tls", "ADDRESS:PORT|off", "Where the console, the API and the HTTP inputs listen over TLS.", (o, v) => o with { ListenTls = Address(v) }),
         new("state", "CONNECTION", "The state database: a PostgreSQL connection string, or the path of a SQLite file. Default: SQLite in the data directory.", (o, v) => o with { State = v }),
         new("rules", "DIR", "A folder of Sigma rules; may be given several times. It is watched for changes.", (o, v) => o with { Rules = [.. o.Rules, Folder(v)] }) { Empty = o => o with { Rules = [] } },
         new("detection.groups-per-minute", "NUMBER", "How many alerts a rule may raise in a minute before it counts as storming.", (o, v) => o with { GroupsPerMinute = Number(v, 1, 1_000_000) }),
@@ -35,12 +36,12 @@ internal static class Settings
         new("heartbeat", "URL", "An address to call once a minute while all is well.", (o, v) => o with { Heartbeat = Http(v) }),
     ];
 
-    private static string Address(string value, bool mayBeOff = true)
+    private static string Address(string value)
     {
-        if (mayBeOff && value == ServerOptions.Off) return value;
+        if (value == ServerOptions.Off) return value;
         if (value.StartsWith("*:", StringComparison.Ordinal) && ushort.TryParse(value.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out _)) return value;
         if (IPEndPoint.TryParse(value, out var point) && value.Contains(':', StringComparison.Ordinal) && value[^1] is >= '0' and <= '9') return point.ToString();
-        throw new SettingException($"'{value}' is not an address and port such as 127.0.0.1:8080, or *:8080 for every address" + (mayBeOff ? ", or off" : ""));
+        throw new SettingException($"'{value}' is not an address and port such as 127.0.0.1:8080, or *:8080 for every address, or off");
     }
 
     private static string Folder(string value) =>

@@ -21,7 +21,9 @@ internal static class SettingsReader
         var options = new ServerOptions { Data = data };
         if (file is not null || File.Exists(path)) options = Apply(options, FromFile(path), path);
         options = Apply(options, fromEnvironment, "the environment");
-        return Apply(options, arguments, "the command line");
+        options = Apply(options, arguments, "the command line");
+        if (options.Listen == ServerOptions.Off && options.ListenTls == ServerOptions.Off) throw new SettingException("listen and listen-tls are both off, so that nobody could reach the server; set one of them");
+        return options;
     }
 
     private static ServerOptions Apply(ServerOptions options, IEnumerable<(Setting Setting, IReadOnlyList<string> Values)> settings, string origin)

@@ -2,7 +2,10 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Watchfloor.Contracts.Identity;
+using Watchfloor.Platform;
+using Watchfloor.Platform.Access.Http;
 using Watchfloor.Platform.Identity;
+using Watchfloor.Platform.Secrets.Certificates;
 using Watchfloor.Serve;
 
 namespace Watchfloor.Product.Tests.Hosting;
@@ -30,6 +33,12 @@ internal sealed class RunningServer : IAsyncDisposable
 
     /// <summary>The parts, for what HTTP cannot reach.</summary>
     public IServiceProvider Services => _server.Services;
+
+    /// <summary>The data directory.</summary>
+    public string Data => Services.GetRequiredService<DataDirectory>().Root;
+
+    /// <summary>Where others reach it: over TLS when it listens for that.</summary>
+    public Uri PublicAddress => Services.GetRequiredService<ServerAddresses>().Public;
 
     /// <summary>Starts a server.</summary>
     /// <param name="change">Changes the options.</param>
@@ -66,6 +75,15 @@ internal sealed class RunningServer : IAsyncDisposable
         var session = await answer.Content.ReadFromJsonAsync(SessionsJson.Default.CurrentSession, TestContext.Current.CancellationToken);
         client.DefaultRequestHeaders.Add("Watchfloor-Session", session!.AntiForgery);
         return client;
+    }
+
+    /// <summary>A client over TLS that trusts the certificates of a file.</summary>
+    /// <param name="trust">The file; null: only those of the machine.</param>
+    public HttpClient TlsClient(string? trust)
+    {
+        var trusted = ServerTrust.From(trust);
+        var handler = new SocketsHttpHandler { UseCookies = false, SslOptions = { RemoteCertificateValidationCallback = (_, certificate, chain, errors) => trusted.Holds(certificate, chain, errors) } };
+        return new HttpClient(handler) { BaseAddress = PublicAddress };
     }
 
     public async ValueTask DisposeAsync()

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Watchfloor.Contracts.Errors;
 using Watchfloor.Contracts.Monitoring;
 using Watchfloor.Contracts.Requests;
@@ -47,5 +48,5 @@ internal static class SourceEndpoints
         (await requests.SendAsync<RemoveSource, Done>(new RemoveSource(id), context.Actor(), context.RequestAborted).ConfigureAwait(false)).ToHttp();
 
     private static string AddressOf(HttpContext context, string asked) =>
-        asked.Length > 0 ? asked : $"{context.Request.Scheme}://{context.Request.Host}";
+        asked.Length > 0 ? asked : context.RequestServices.GetRequiredService<ServerAddresses>().For(context.Request);
 }

@@ -137,7 +137,7 @@ internal sealed class SourceHandlers(
     }
 
     private async Task<SourceWithToken> WithTokenAsync(Source source, string token, string address, CancellationToken cancellation) =>
-        new(Info(source, await tokens.UseAsync(cancellation).ConfigureAwait(false)), token, recipes.For(source, address, token));
+        new(Info(source, await tokens.UseAsync(cancellation).ConfigureAwait(false)), token, recipes.For(source, address, token), recipes.AuthorityFor(address));
 
     private Source? Find(string id) => directory.All.FirstOrDefault(s => s.Id == id || s.Name == id);
 

@@ -87,7 +87,8 @@ public sealed record ShipperRecipe(string Shipper, string File, string Text);
 /// <param name="Source">The source.</param>
 /// <param name="Token">Its token; it is not kept and cannot be shown again.</param>
 /// <param name="Recipes">Configuration for shippers with that token, the fittest first.</param>
-public sealed record SourceWithToken(SourceInfo Source, string Token, IReadOnlyList<ShipperRecipe> Recipes);
+/// <param name="Authority">The certificate of the authority that shippers have to trust (PEM); null when they need none of ours.</param>
+public sealed record SourceWithToken(SourceInfo Source, string Token, IReadOnlyList<ShipperRecipe> Recipes, string? Authority = null);
 
 /// <summary>Adds a source with a token.</summary>
 public sealed record AddSource : IRequest<SourceWithToken>

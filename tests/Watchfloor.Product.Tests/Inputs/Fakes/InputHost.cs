@@ -14,6 +14,7 @@ using Watchfloor.Platform.Access;
 using Watchfloor.Platform.Access.Http;
 using Watchfloor.Platform.Ledger;
 using Watchfloor.Platform.Log;
+using Watchfloor.Platform.Secrets.Certificates;
 using Watchfloor.Platform.State;
 
 namespace Watchfloor.Product.Tests.Inputs.Fakes;
@@ -74,7 +75,7 @@ internal sealed class InputHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(time ?? TimeProvider.System).AddSingleton(directory).AddSingleton(state);
         builder.Services.AddSingleton<IEventLog>(log).AddSingleton<ILedgerWriter>(ledger).AddSingleton<ISourceTokens, MemoryTokens>();
-        builder.Services.AddRequests().AddMonitoring(options);
+        builder.Services.AddRequests().AddCertificates(new CertificateOptions()).AddSingleton<ServerAddresses>().AddMonitoring(options);
         var web = builder.Build();
         web.Use(
             (context, next) =>

@@ -27,7 +27,7 @@ internal static class BeatsRecipes
           hosts: ["{to.Base}/elastic"]
           username: watchfloor
           password: "{to.Token}"
-          allow_older_versions: true{to.IfTls($"\n  ssl.certificate_authorities: ['{authority}']   # what `watchfloor ca show` prints")}
+          allow_older_versions: true{to.IfOurs($"\n  ssl.certificate_authorities: ['{authority}']   # what `watchfloor ca show` prints")}
         setup.template.enabled: false
         setup.ilm.enabled: false
         """;

@@ -6,7 +6,7 @@ namespace Watchfloor.Monitoring.Sources.Recipes;
 internal static class HttpRecipes
 {
     public static ShipperRecipe Curl(RecipeTarget to) => new("curl", "a shell", $$"""
-        curl {{to.IfTls($"--cacert {RecipeTarget.Authority} ")}}-H 'Authorization: Bearer {{to.Token}}' -H 'Content-Type: application/x-ndjson' \
+        curl {{to.IfOurs($"--cacert {RecipeTarget.Authority} ")}}-H 'Authorization: Bearer {{to.Token}}' -H 'Content-Type: application/x-ndjson' \
           --data-binary '{"message":"hello"}' {{to.Base}}/api/v1/ingest
         """);
 
@@ -26,7 +26,7 @@ internal static class HttpRecipes
               json_date_format: iso8601
               compress: gzip
               header: Authorization Bearer {{to.Token}}
-              retry_limit: no_limits{{to.IfTls($"\n      tls: on\n      tls.ca_file: {RecipeTarget.Authority}")}}
+              retry_limit: no_limits{{(to.IsTls ? "\n      tls: on" : "")}}{{to.IfOurs($"\n      tls.ca_file: {RecipeTarget.Authority}")}}
         """);
 
     public static ShipperRecipe Vector(RecipeTarget to) => new("vector", "/etc/vector/vector.yaml", $$"""
@@ -44,7 +44,7 @@ internal static class HttpRecipes
             framing: {method: newline_delimited}
             compression: gzip
             auth: {strategy: bearer, token: "{{to.Token}}"}
-            acknowledgements: {enabled: true}{{to.IfTls($"\n    tls: {{ca_file: {RecipeTarget.Authority}}}")}}
+            acknowledgements: {enabled: true}{{to.IfOurs($"\n    tls: {{ca_file: {RecipeTarget.Authority}}}")}}
         """);
 
     public static ShipperRecipe OtelCollector(RecipeTarget to) => new("otel-collector", "/etc/otelcol/config.yaml", $$"""
@@ -54,7 +54,7 @@ internal static class HttpRecipes
         exporters:
           otlphttp/watchfloor:
             endpoint: {{to.Base}}
-            headers: {Authorization: "Bearer {{to.Token}}"}{{to.IfTls($"\n    tls: {{ca_file: {RecipeTarget.Authority}}}")}}
+            headers: {Authorization: "Bearer {{to.Token}}"}{{to.IfOurs($"\n    tls: {{ca_file: {RecipeTarget.Authority}}}")}}
             retry_on_failure: {enabled: true, max_elapsed_time: 0}
         service:
           pipelines:

@@ -1,12 +1,17 @@
 using Watchfloor.Contracts.Monitoring;
 using Watchfloor.Monitoring.Inputs.Syslog;
+using Watchfloor.Platform.Secrets.Certificates;
 
 namespace Watchfloor.Monitoring.Sources.Recipes;
 
 /// <summary>Ready configuration for the shippers that people run, with the address, the token and the authority's certificate filled in.</summary>
 /// <param name="syslog">Where syslog listens, for those that speak it.</param>
-internal sealed class ShipperRecipes(SyslogOptions? syslog)
+/// <param name="authority">Our own authority; null when the server shows a certificate of somebody else's.</param>
+internal sealed class ShipperRecipes(SyslogOptions? syslog, CertificateAuthority? authority)
 {
+    /// <summary>The certificate that shippers of an address have to trust (PEM); null when it is none of ours.</summary>
+    public string? AuthorityFor(string address) => authority is not null && Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps ? authority.Pem : null;
+
     /// <summary>The recipes for a source, the shipper of its kind first.</summary>
     /// <param name="source">The source.</param>
     /// <param name="address">The server's address as shippers reach it.</param>
@@ -14,7 +19,7 @@ internal sealed class ShipperRecipes(SyslogOptions? syslog)
     public IReadOnlyList<ShipperRecipe> For(Source source, string address, string token)
     {
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri)) return [];
-        var target = new RecipeTarget(uri, token, source.Name, source.Networks.Count > 0, syslog);
+        var target = new RecipeTarget(uri, token, source.Name, source.Networks.Count > 0, syslog, AuthorityFor(address) is not null);
         ShipperRecipe[] all =
         [
             SyslogRecipes.Rsyslog(target),
@@ -44,12 +49,13 @@ internal sealed class ShipperRecipes(SyslogOptions? syslog)
 /// <param name="Name">The source's name.</param>
 /// <param name="HasNetworks">Whether syslog senders are known by their address.</param>
 /// <param name="Syslog">Where syslog listens, or null.</param>
-internal sealed record RecipeTarget(Uri Address, string Token, string Name, bool HasNetworks, SyslogOptions? Syslog)
+/// <param name="IsOurs">True when the address is encrypted with our own certificate, so that the sender needs the authority's.</param>
+internal sealed record RecipeTarget(Uri Address, string Token, string Name, bool HasNetworks, SyslogOptions? Syslog, bool IsOurs)
 {
     /// <summary>Where the authority's certificate is put on the sender's machine; <c>watchfloor ca show</c> prints it.</summary>
     public const string Authority = "/etc/watchfloor-ca.pem";
 
-    /// <summary>True when the server speaks TLS, so that the sender needs the authority's certificate.</summary>
+    /// <summary>True when the server speaks TLS.</summary>
     public bool IsTls => Address.Scheme == Uri.UriSchemeHttps;
 
     /// <summary>The address without a slash at its end.</summary>
@@ -59,6 +65,6 @@ internal sealed record RecipeTarget(Uri Address, string Token, string Name, bool
     public static int? PortOf(string? listen) =>
         listen is not null && listen.LastIndexOf(':') is > 0 and var colon && int.TryParse(listen.AsSpan(colon + 1), out var port) && port > 0 ? port : null;
 
-    /// <summary>A line where TLS needs it, nothing otherwise.</summary>
-    public string IfTls(string line) => IsTls ? line : "";
+    /// <summary>A line where our authority must be trusted, nothing otherwise.</summary>
+    public string IfOurs(string line) => IsOurs ? line : "";
 }

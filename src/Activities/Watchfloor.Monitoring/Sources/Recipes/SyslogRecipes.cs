@@ -40,7 +40,7 @@ internal static class SyslogRecipes
                     Module  om_http
                     URL     {to.Base}/api/v1/ingest
                     AddHeader  Authorization: Bearer {to.Token}
-                    ContentType  application/x-ndjson{to.IfTls("\n    HTTPSCAFile  C:\\ProgramData\\watchfloor-ca.pem")}
+                    ContentType  application/x-ndjson{to.IfOurs("\n    HTTPSCAFile  C:\\ProgramData\\watchfloor-ca.pem")}
                     Exec    to_json();
                 </Output>
 
@@ -81,7 +81,7 @@ internal static class SyslogRecipes
               property(outname="message" name="msg" format="jsonf")
             }
             action(type="omelasticsearch" server="{{to.Base}}/elastic" searchIndex="{{to.Name}}" searchType="" bulkmode="on" template="watchfloor"
-                   uid="watchfloor" pwd="{{to.Token}}"{{to.IfTls($" tls.cacert=\"{RecipeTarget.Authority}\"")}} {{queue}})
+                   uid="watchfloor" pwd="{{to.Token}}"{{to.IfOurs($" tls.cacert=\"{RecipeTarget.Authority}\"")}} {{queue}})
             """;
     }
 
