@@ -51,6 +51,7 @@ public sealed class SettingsTests : IDisposable
     [InlineData("listen: [a, b]\n", "listen takes one value")]
     [InlineData("- listen\n", "key: value")]
     [InlineData("listen: 'x\n", "not YAML")]
+    [InlineData("trusted-proxy: everyone\n", "'everyone' is not an address or network")]
     [InlineData("heartbeat: ftp://x\n", "not an http or https address")]
     public void Read_WrongFile_NamesTheKeyAndWhatIsAllowed(string text, string expected)
     {

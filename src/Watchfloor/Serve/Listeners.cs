@@ -24,8 +24,9 @@ internal static class Listeners
         Listen(kestrel, options.OtlpGrpc, o => o.Protocols = HttpProtocols.Http2);
     }
 
-    /// <summary>The addresses beyond loopback at which HTTP is not encrypted, though nothing in front of it does that.</summary>
-    public static IReadOnlyList<string> InTheClear(ServerOptions options) => [.. new[] { options.Listen, options.OtlpGrpc }.Where(a => a != ServerOptions.Off && !IsLoopback(a))];
+    /// <summary>The addresses beyond loopback at which HTTP is not encrypted, though no proxy in front of it does that.</summary>
+    public static IReadOnlyList<string> InTheClear(ServerOptions options) =>
+        options.TrustedProxies.Count > 0 ? [] : [.. new[] { options.Listen, options.OtlpGrpc }.Where(a => a != ServerOptions.Off && !IsLoopback(a))];
 
     /// <summary>The one address that a listener has, as a certificate names it; null when it listens on every one.</summary>
     public static string? NameOf(string listen) =>

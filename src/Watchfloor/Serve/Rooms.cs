@@ -70,6 +70,7 @@ internal static class Rooms
     /// <summary>The HTTP surface of every room.</summary>
     public static void MapEndpoints(WebApplication web)
     {
+        web.UseTrustedProxies(web.Services.GetRequiredService<ServerOptions>());
         web.UseSecurityHeaders();
         web.UseRouting();
         web.UseWatchfloorAuthentication();

@@ -1,3 +1,4 @@
+using System.Net;
 using Watchfloor.Platform.Secrets.Certificates;
 
 namespace Watchfloor.Serve;
@@ -16,6 +17,9 @@ internal sealed record ServerOptions
 
     /// <summary>Where HTTP over TLS listens, or <see cref="Off"/>; port 0 takes a free one.</summary>
     public string ListenTls { get; init; } = Off;
+
+    /// <summary>The proxies in front of the server: what they say of their callers is believed.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 
     /// <summary>The state database; null: SQLite in the data directory.</summary>
     public string? State { get; init; }

@@ -16,6 +16,7 @@ internal static class Settings
         new("data", "DIR", "Where everything is kept.", (o, v) => o with { Data = v }),
         new("listen", "ADDRESS:PORT|off", "Where the console, the API and the HTTP inputs listen in the clear: on loopback, or behind a proxy.", (o, v) => o with { Listen = Address(v) }),
         new("listen-tls", "ADDRESS:PORT|off", "Where the console, the API and the HTTP inputs listen over TLS.", (o, v) => o with { ListenTls = Address(v) }),
+        new("trusted-proxy", "NETWORK", "The address or network of a proxy in front of the server, whose X-Forwarded-For and X-Forwarded-Proto are believed; may be given several times.", (o, v) => o with { TrustedProxies = [.. o.TrustedProxies, Network(v)] }) { Empty = o => o with { TrustedProxies = [] } },
         new("state", "CONNECTION", "The state database: a PostgreSQL connection string, or the path of a SQLite file. Default: SQLite in the data directory.", (o, v) => o with { State = v }),
         new("rules", "DIR", "A folder of Sigma rules; may be given several times. It is watched for changes.", (o, v) => o with { Rules = [.. o.Rules, Folder(v)] }) { Empty = o => o with { Rules = [] } },
         new("detection.groups-per-minute", "NUMBER", "How many alerts a rule may raise in a minute before it counts as storming.", (o, v) => o with { GroupsPerMinute = Number(v, 1, 1_000_000) }),
@@ -42,6 +43,13 @@ internal static class Settings
         if (value.StartsWith("*:", StringComparison.Ordinal) && ushort.TryParse(value.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out _)) return value;
         if (IPEndPoint.TryParse(value, out var point) && value.Contains(':', StringComparison.Ordinal) && value[^1] is >= '0' and <= '9') return point.ToString();
         throw new SettingException($"'{value}' is not an address and port such as 127.0.0.1:8080, or *:8080 for every address, or off");
+    }
+
+    private static IPNetwork Network(string value)
+    {
+        if (IPNetwork.TryParse(value, out var network)) return network;
+        if (IPAddress.TryParse(value, out var address)) return new IPNetwork(address, address.GetAddressBytes().Length * 8);
+        throw new SettingException($"'{value}' is not an address or network such as 10.1.2.3 or 10.1.2.0/24");
     }
 
     private static string Folder(string value) =>
