@@ -38,9 +38,10 @@ internal static class BackupCommand
         var file = new Argument<string>("FILE") { Description = "The file to write." };
         var command = new TaughtCommand("backup", "Back up everything into one file.", BackupExamples) { file, state };
         connection.AddTo(command);
-        command.SetAction((arguments, cancellation) => WriteAsync(
+        command.SetAction((arguments, cancellation) => WholeFile.WriteAsync(
             terminal,
             arguments.GetValue(file)!,
+            "no backup",
             async to =>
             {
                 if (connection.IsRunning(arguments))
@@ -85,30 +86,5 @@ internal static class BackupCommand
             }
         });
         return command;
-    }
-
-    /// <summary>Writes a file aside and gives it its name when it is whole: no half backup ever stands there.</summary>
-    private static async Task<int> WriteAsync(Terminal terminal, string path, Func<Stream, Task<int>> write)
-    {
-        var aside = path + ".part";
-        try
-        {
-            var code = ExitCode.Unreadable;
-            await using (var to = new FileStream(aside, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }))
-            {
-                code = await write(to).ConfigureAwait(false);
-                to.Flush(flushToDisk: true);
-            }
-
-            if (code == ExitCode.Nothing) File.Move(aside, path, overwrite: true);
-            else File.Delete(aside);
-            return code;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or StateException or DataDirectoryException)
-        {
-            File.Delete(aside);
-            await terminal.Error.WriteLineAsync(VisibleText.Of("no backup: " + e.Message)).ConfigureAwait(false);
-            return ExitCode.Unreadable;
-        }
     }
 }

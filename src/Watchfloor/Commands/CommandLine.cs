@@ -62,6 +62,7 @@ internal static class CommandLine
             BackupCommand.Create(terminal),
             BackupCommand.CreateRestore(terminal),
             DoctorCommand.Create(terminal),
+            DiagnosticsCommand.Create(terminal),
             LedgerCommand.Create(terminal),
             PersonCommand.Create(terminal),
             SourceCommand.Create(terminal),

@@ -5,6 +5,7 @@ using Watchfloor.Analysis;
 using Watchfloor.Analysis.Detection;
 using Watchfloor.Analysis.Rules;
 using Watchfloor.Contracts.Access;
+using Watchfloor.Diagnostics;
 using Watchfloor.Monitoring;
 using Watchfloor.Monitoring.Inputs.Elastic;
 using Watchfloor.Monitoring.Inputs.Syslog;
@@ -63,6 +64,7 @@ internal static class Rooms
         services.AddBackup();
         services.AddHealth();
         services.AddHostedService(s => new Heartbeat(options.Heartbeat, s.GetRequiredService<HealthMonitor>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton<ServerDiagnostics>();
         services.AddTelemetry();
         services.AddOpenApi("v1");
     }
@@ -82,7 +84,8 @@ internal static class Rooms
         web.MapAnalysis();
         web.MapBackup();
         web.MapHealth();
-        web.MapPrometheusScrapingEndpoint("/metrics").RequirePermission(Permission.HealthRead);
+        ServerDiagnostics.Map(web);
+        web.MapPrometheusScrapingEndpoint(ServerDiagnostics.MetricsPath).RequirePermission(Permission.HealthRead);
         web.MapOpenApi("/api/{documentName}/openapi.json").RequirePermission(Permission.SignedIn);
     }
 

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Watchfloor.Commands;
+using Watchfloor.Diagnostics;
 using Watchfloor.Platform;
 using Watchfloor.Platform.Access.Http;
 using Watchfloor.Platform.Identity;
@@ -57,7 +58,9 @@ internal sealed class Server : IAsyncDisposable
             builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning)
                 .AddSimpleConsole(c => (c.SingleLine, c.UseUtcTimestamp, c.TimestampFormat) = (true, true, "yyyy-MM-ddTHH:mm:ss.fffZ "));
             builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(c => c.LogToStandardErrorThreshold = LogLevel.Trace);
-            builder.Services.AddSingleton(time).AddSingleton(data).AddSingleton(state).AddSingleton(options);
+            var log = new RecentLog(time);
+            builder.Logging.AddProvider(log);
+            builder.Services.AddSingleton(log).AddSingleton(time).AddSingleton(data).AddSingleton(state).AddSingleton(options);
             Rooms.AddServices(builder.Services, options, await PipelineServices.CursorAsync(state, cancellation).ConfigureAwait(false));
             var web = builder.Build();
             Rooms.MapEndpoints(web);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Watchfloor.Platform.Secrets.Certificates;
+using Watchfloor.Platform.State;
 
 namespace Watchfloor.Serve;
 
@@ -13,28 +14,28 @@ internal static class Settings
     /// <summary>All settings, in the order that help shows them.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
-        new("data", "DIR", "Where everything is kept.", (o, v) => o with { Data = v }),
-        new("listen", "ADDRESS:PORT|off", "Where the console, the API and the HTTP inputs listen in the clear: on loopback, or behind a proxy.", (o, v) => o with { Listen = Address(v) }),
-        new("listen-tls", "ADDRESS:PORT|off", "Where the console, the API and the HTTP inputs listen over TLS.", (o, v) => o with { ListenTls = Address(v) }),
-        new("trusted-proxy", "NETWORK", "The address or network of a proxy in front of the server, whose X-Forwarded-For and X-Forwarded-Proto are believed; may be given several times.", (o, v) => o with { TrustedProxies = [.. o.TrustedProxies, Network(v)] }) { Empty = o => o with { TrustedProxies = [] } },
-        new("state", "CONNECTION", "The state database: a PostgreSQL connection string, or the path of a SQLite file. Default: SQLite in the data directory.", (o, v) => o with { State = v }),
-        new("rules", "DIR", "A folder of Sigma rules; may be given several times. It is watched for changes.", (o, v) => o with { Rules = [.. o.Rules, Folder(v)] }) { Empty = o => o with { Rules = [] } },
-        new("detection.groups-per-minute", "NUMBER", "How many alerts a rule may raise in a minute before it counts as storming.", (o, v) => o with { GroupsPerMinute = Number(v, 1, 1_000_000) }),
-        new("syslog.udp", "ADDRESS:PORT|off", "Syslog over UDP.", (o, v) => o with { SyslogUdp = Address(v) }),
-        new("syslog.tcp", "ADDRESS:PORT|off", "Syslog over TCP.", (o, v) => o with { SyslogTcp = Address(v) }),
-        new("syslog.tls", "ADDRESS:PORT|off", "Syslog over TLS.", (o, v) => o with { SyslogTls = Address(v) }),
-        new("relp.tcp", "ADDRESS:PORT|off", "RELP.", (o, v) => o with { Relp = Address(v) }),
-        new("relp.tls", "ADDRESS:PORT|off", "RELP over TLS.", (o, v) => o with { RelpTls = Address(v) }),
-        new("tls.certificate", "FILE", "A certificate of your own for encrypted ports (PEM, with its chain). Default: one from our own authority.", (o, v) => o with { Certificates = o.Certificates with { CertificateFile = File(v) } }),
-        new("tls.key", "FILE", "The key of tls.certificate (PEM, without a password), when it is not in the same file.", (o, v) => o with { Certificates = o.Certificates with { KeyFile = File(v) } }),
-        new("tls.names", "NAME", "A host name or address that our own certificate holds for besides this machine's; may be given several times.", (o, v) => o with { Certificates = o.Certificates with { Names = [.. o.Certificates.Names, v] } }) { Empty = o => o with { Certificates = o.Certificates with { Names = [] } } },
-        new("tls.clients", "off|optional|required", "Whether senders over TLS have to show a certificate.", (o, v) => o with { ClientCertificates = Clients(v) }),
-        new("tls.client-authority", "FILE", "The authorities whose certificates senders may show (PEM). Default: our own.", (o, v) => o with { Certificates = o.Certificates with { ClientAuthorityFile = File(v) } }),
-        new("otlp.grpc", "ADDRESS:PORT|off", "OpenTelemetry logs over gRPC.", (o, v) => o with { OtlpGrpc = Address(v) }),
-        new("log.gigabytes", "NUMBER", "The most space the event log may take.", (o, v) => o with { LogBytes = (long)Number(v, 1, 100_000) << 30 }),
-        new("retention.days", "NUMBER", "How many days events are kept; 0: as long as there is room.", (o, v) => o with { RetentionDays = Number(v, 0, 36_500) }),
-        new("retention.gigabytes", "NUMBER", "How much space events may take; 0: no bound.", (o, v) => o with { RetentionGigabytes = Number(v, 0, 1_000_000) }),
-        new("heartbeat", "URL", "An address to call once a minute while all is well.", (o, v) => o with { Heartbeat = Http(v) }),
+        new("data", "DIR", "Where everything is kept.", (o, v) => o with { Data = v }, o => o.Data),
+        new("listen", "ADDRESS:PORT|off", "Where the console, the API and the HTTP inputs listen in the clear: on loopback, or behind a proxy.", (o, v) => o with { Listen = Address(v) }, o => o.Listen),
+        new("listen-tls", "ADDRESS:PORT|off", "Where the console, the API and the HTTP inputs listen over TLS.", (o, v) => o with { ListenTls = Address(v) }, o => o.ListenTls),
+        new("trusted-proxy", "NETWORK", "The address or network of a proxy in front of the server, whose X-Forwarded-For and X-Forwarded-Proto are believed; may be given several times.", (o, v) => o with { TrustedProxies = [.. o.TrustedProxies, Network(v)] }, o => string.Join(", ", o.TrustedProxies)) { Empty = o => o with { TrustedProxies = [] } },
+        new("state", "CONNECTION", "The state database: a PostgreSQL connection string, or the path of a SQLite file. Default: SQLite in the data directory.", (o, v) => o with { State = v }, o => o.State is { } state ? StateInspection.Shown(state) : ""),
+        new("rules", "DIR", "A folder of Sigma rules; may be given several times. It is watched for changes.", (o, v) => o with { Rules = [.. o.Rules, Folder(v)] }, o => string.Join(", ", o.Rules)) { Empty = o => o with { Rules = [] } },
+        new("detection.groups-per-minute", "NUMBER", "How many alerts a rule may raise in a minute before it counts as storming.", (o, v) => o with { GroupsPerMinute = Number(v, 1, 1_000_000) }, o => Text(o.GroupsPerMinute)),
+        new("syslog.udp", "ADDRESS:PORT|off", "Syslog over UDP.", (o, v) => o with { SyslogUdp = Address(v) }, o => o.SyslogUdp),
+        new("syslog.tcp", "ADDRESS:PORT|off", "Syslog over TCP.", (o, v) => o with { SyslogTcp = Address(v) }, o => o.SyslogTcp),
+        new("syslog.tls", "ADDRESS:PORT|off", "Syslog over TLS.", (o, v) => o with { SyslogTls = Address(v) }, o => o.SyslogTls),
+        new("relp.tcp", "ADDRESS:PORT|off", "RELP.", (o, v) => o with { Relp = Address(v) }, o => o.Relp),
+        new("relp.tls", "ADDRESS:PORT|off", "RELP over TLS.", (o, v) => o with { RelpTls = Address(v) }, o => o.RelpTls),
+        new("tls.certificate", "FILE", "A certificate of your own for encrypted ports (PEM, with its chain). Default: one from our own authority.", (o, v) => o with { Certificates = o.Certificates with { CertificateFile = File(v) } }, o => o.Certificates.CertificateFile ?? ""),
+        new("tls.key", "FILE", "The key of tls.certificate (PEM, without a password), when it is not in the same file.", (o, v) => o with { Certificates = o.Certificates with { KeyFile = File(v) } }, o => o.Certificates.KeyFile ?? ""),
+        new("tls.names", "NAME", "A host name or address that our own certificate holds for besides this machine's; may be given several times.", (o, v) => o with { Certificates = o.Certificates with { Names = [.. o.Certificates.Names, v] } }, o => string.Join(", ", o.Certificates.Names)) { Empty = o => o with { Certificates = o.Certificates with { Names = [] } } },
+        new("tls.clients", "off|optional|required", "Whether senders over TLS have to show a certificate.", (o, v) => o with { ClientCertificates = Clients(v) }, o => o.ClientCertificates.ToString().ToLowerInvariant()),
+        new("tls.client-authority", "FILE", "The authorities whose certificates senders may show (PEM). Default: our own.", (o, v) => o with { Certificates = o.Certificates with { ClientAuthorityFile = File(v) } }, o => o.Certificates.ClientAuthorityFile ?? ""),
+        new("otlp.grpc", "ADDRESS:PORT|off", "OpenTelemetry logs over gRPC.", (o, v) => o with { OtlpGrpc = Address(v) }, o => o.OtlpGrpc),
+        new("log.gigabytes", "NUMBER", "The most space the event log may take.", (o, v) => o with { LogBytes = (long)Number(v, 1, 100_000) << 30 }, o => Text(o.LogBytes >> 30)),
+        new("retention.days", "NUMBER", "How many days events are kept; 0: as long as there is room.", (o, v) => o with { RetentionDays = Number(v, 0, 36_500) }, o => Text(o.RetentionDays)),
+        new("retention.gigabytes", "NUMBER", "How much space events may take; 0: no bound.", (o, v) => o with { RetentionGigabytes = Number(v, 0, 1_000_000) }, o => Text(o.RetentionGigabytes)),
+        new("heartbeat", "URL", "An address to call once a minute while all is well.", (o, v) => o with { Heartbeat = Http(v) }, o => o.Heartbeat?.GetLeftPart(UriPartial.Scheme) + o.Heartbeat?.Host),
     ];
 
     private static string Address(string value)
@@ -71,6 +72,8 @@ internal static class Settings
             ? number
             : throw new SettingException(string.Create(CultureInfo.InvariantCulture, $"'{value}' is not a number from {least:N0} to {most:N0}"));
 
+    private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
+
     private static Uri Http(string value) =>
         Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri is not null
             ? uri
@@ -82,7 +85,8 @@ internal static class Settings
 /// <param name="Value">What a value looks like.</param>
 /// <param name="Help">What it does.</param>
 /// <param name="Apply">Puts a value into the options.</param>
-internal sealed record Setting(string Key, string Value, string Help, Func<ServerOptions, string, ServerOptions> Apply)
+/// <param name="Shown">The value that the options have, as it may be shown to anybody: without passwords.</param>
+internal sealed record Setting(string Key, string Value, string Help, Func<ServerOptions, string, ServerOptions> Apply, Func<ServerOptions, string> Shown)
 {
     /// <summary>For a setting that may have several values: takes away those of a place that this one replaces. Null for all others.</summary>
     public Func<ServerOptions, ServerOptions>? Empty { get; init; }
