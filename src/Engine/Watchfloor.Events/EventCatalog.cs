@@ -63,7 +63,10 @@ public sealed class EventCatalog
     /// A time known to be near, such as the file's last change. It gives the year to times written without one (RFC 3164); without
     /// it such an event has no time, because a guessed year would put it in a wrong order.
     /// </param>
-    public DateTimeOffset? TimeOf(EventView view, DateTimeOffset? reference = null) => _times.Of(view, reference);
+    /// <param name="zone">
+    /// The zone of times that say none; null: UTC. A time that comes twice, when clocks go back, is the one nearer to the reference.
+    /// </param>
+    public DateTimeOffset? TimeOf(EventView view, DateTimeOffset? reference = null, TimeZoneInfo? zone = null) => _times.Of(view, reference, zone);
 
     /// <summary>The name of the host the event is about, or null.</summary>
     public string? HostOf(EventView view) => _hosts.Of(view);

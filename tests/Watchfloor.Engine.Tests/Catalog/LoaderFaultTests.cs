@@ -40,6 +40,7 @@ public sealed class LoaderFaultTests
         { "description: x\nshapes:\n  - {name: n, prefixes: [{text: a., last: perhaps}]}", 3, "'last' must be true or false" },
         { "description: x\nshapes:\n  - {name: n, prefixes: [{text: a., cut: 3}]}", 3, "unknown key 'cut'" },
         { "description: x\ntimes:\n  - {field: t, format: sundial}", 3, "unknown time format 'sundial'" },
+        { "description: x\ntimes:\n  - {field: t, format: rfc3339, zone: local}", 3, "unknown zone 'local'" },
         { "description: x\ntimes:\n  - {format: epoch}", 3, "'field' is missing" },
         { "description: x\ntimes:\n  - {field: t}", 3, "'format' is missing" },
         { "description: x\ntimes:\n  - {field: t, format: epoch, for: {product: windows, service: no-such}}", 3, "which no log source gives" },

@@ -7,9 +7,11 @@ namespace Watchfloor.Engine.Tests.Catalog;
 
 public sealed class TimeTextTests
 {
-    private static DateTimeOffset? Read(string text, string format, string? reference = null) => TimeText.Read(
+    private static readonly TimeZoneInfo _newYork = TimeZoneInfo.FindSystemTimeZoneById("America/New_York");
+
+    private static DateTimeOffset? Read(string text, string format, string? reference = null, TimeZoneInfo? zone = null) => TimeText.Read(
         Encoding.UTF8.GetBytes(text), Enum.Parse<TimeFormat>(format, ignoreCase: true),
-        reference is null ? null : DateTimeOffset.Parse(reference, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal));
+        reference is null ? null : DateTimeOffset.Parse(reference, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal), zone);
 
     [Theory]
     [InlineData("2025-11-27T07:40:10.165324Z", "rfc3339", "2025-11-27T07:40:10.1653240Z")]
@@ -71,6 +73,34 @@ public sealed class TimeTextTests
     public void Read_WithoutYear_IsTheLatestNotAfterTheReference(string text, string reference, string expected) =>
         Assert.Equal(expected, Read(text, "syslog", reference)?.UtcDateTime.ToString("o"));
 
+    [Theory]
+    [InlineData("Jul  4 12:00:00", "syslog", "2026-07-04T16:00:00.0000000Z")]
+    [InlineData("Jan 15 12:00:00", "syslog", "2026-01-15T17:00:00.0000000Z")]
+    [InlineData("2026-07-04 12:00:00", "rfc3339", "2026-07-04T16:00:00.0000000Z")]
+    [InlineData("04/Jul/2026:12:00:00", "clf", "2026-07-04T16:00:00.0000000Z")]
+    // What is said counts.
+    [InlineData("Jul  4 12:00:00 UTC", "syslog", "2026-07-04T12:00:00.0000000Z")]
+    [InlineData("2026-07-04T12:00:00+02:00", "rfc3339", "2026-07-04T10:00:00.0000000Z")]
+    // The last moment before the clocks go forward and the first after; 02:30 never comes.
+    [InlineData("Mar  8 01:59:59", "syslog", "2026-03-08T06:59:59.0000000Z")]
+    [InlineData("Mar  8 03:00:00", "syslog", "2026-03-08T07:00:00.0000000Z")]
+    [InlineData("Mar  8 02:30:00", "syslog", "2026-03-08T07:30:00.0000000Z")]
+    public void Read_SourceWithZone_IsReadInIt(string text, string format, string expected) =>
+        Assert.Equal(expected, Read(text, format, "2026-10-01", _newYork)?.UtcDateTime.ToString("o"));
+
+    [Theory]
+    [InlineData("2026-11-01T05:30:02Z", "2026-11-01T05:30:00.0000000Z")]
+    [InlineData("2026-11-01T06:30:02Z", "2026-11-01T06:30:00.0000000Z")]
+    // A clock that is a little ahead, and a message that comes hours late.
+    [InlineData("2026-11-01T05:29:00Z", "2026-11-01T05:30:00.0000000Z")]
+    [InlineData("2026-11-01T12:00:00Z", "2026-11-01T06:30:00.0000000Z")]
+    public void Read_TimeThatComesTwice_IsTheOneNearerToTheReference(string reference, string expected) =>
+        Assert.Equal(expected, Read("Nov  1 01:30:00", "syslog", reference, _newYork)?.UtcDateTime.ToString("o"));
+
+    [Fact]
+    public void Read_TimeThatComesTwiceWithoutReference_IsTheLater() =>
+        Assert.Equal("2026-11-01T06:30:00.0000000Z", Read("2026-11-01 01:30:00", "rfc3339", zone: _newYork)?.UtcDateTime.ToString("o"));
+
     [Fact]
     public void Read_WhatWasWritten_ComesBack() =>
         Gen.DateTime.Sample(at =>
@@ -84,10 +114,10 @@ public sealed class TimeTextTests
     [Fact]
     public void Read_AnyBytes_NeverThrows() =>
         Gen.Select(Gen.Byte.Array[0, 40], Gen.Enum<TimeFormat>()).Sample((bytes, format) =>
-            TimeText.Read(bytes, format, DateTimeOffset.UnixEpoch));
+            TimeText.Read(bytes, format, DateTimeOffset.UnixEpoch, _newYork));
 
     [Fact]
     public void Read_NearTimes_NeverThrows() =>
         Gen.Select(Gen.Char["0123456789-/:.TZ +,JanOct[]"].Array[0, 30], Gen.Enum<TimeFormat>()).Sample((chars, format) =>
-            TimeText.Read(Encoding.UTF8.GetBytes(chars), format, DateTimeOffset.UnixEpoch));
+            TimeText.Read(Encoding.UTF8.GetBytes(chars), format, DateTimeOffset.UnixEpoch, _newYork));
 }

@@ -43,11 +43,12 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <summary>Starts a server.</summary>
     /// <param name="change">Changes the options.</param>
     /// <param name="data">A data directory to use and to keep; null: a fresh one.</param>
-    public static async Task<RunningServer> StartAsync(Func<ServerOptions, ServerOptions>? change = null, string? data = null)
+    /// <param name="time">Its clock; null: the system's.</param>
+    public static async Task<RunningServer> StartAsync(Func<ServerOptions, ServerOptions>? change = null, string? data = null, TimeProvider? time = null)
     {
         var folder = data is null ? Directory.CreateTempSubdirectory("watchfloor-") : null;
         var options = new ServerOptions { Data = data ?? folder!.FullName, Listen = "127.0.0.1:0" };
-        return new RunningServer(await Server.StartAsync(change?.Invoke(options) ?? options, TimeProvider.System, TestContext.Current.CancellationToken), folder);
+        return new RunningServer(await Server.StartAsync(change?.Invoke(options) ?? options, time ?? TimeProvider.System, TestContext.Current.CancellationToken), folder);
     }
 
     /// <summary>A fresh token.</summary>

@@ -54,12 +54,19 @@ internal sealed record MappingDefinition(
     IReadOnlyList<KeyValuePair<string, IReadOnlyList<string>>> Fields) : Definition(Name, Place);
 
 /// <summary>Where an event carries its own time. Several fields are joined by a space, as W3C's date and time.</summary>
+/// <param name="Name">Tells it from the others.</param>
+/// <param name="Place">Where it stands.</param>
+/// <param name="For">The log source it holds for; null: every one.</param>
+/// <param name="Fields">The fields, named canonically.</param>
+/// <param name="Format">How they write time.</param>
+/// <param name="IsUtc">True when a time that says no zone is UTC wherever the event was made.</param>
 internal sealed record TimeDefinition(
     string Name,
     ContentPlace Place,
     LogSource? For,
     IReadOnlyList<string> Fields,
-    TimeFormat Format) : Definition(Name, Place);
+    TimeFormat Format,
+    bool IsUtc) : Definition(Name, Place);
 
 /// <summary>Which field names the host an event is about.</summary>
 internal sealed record HostDefinition(string Name, ContentPlace Place, LogSource? For, string Field) : Definition(Name, Place);

@@ -6,25 +6,26 @@ internal sealed class EventTimes
     private const int MaxJoined = 128;
 
     private readonly EventFields _fields;
-    private readonly (LogSource? For, int[] Roles, TimeFormat Format)[] _definitions;
+    private readonly (LogSource? For, int[] Roles, TimeFormat Format, bool IsUtc)[] _definitions;
 
     public EventTimes(CanonicalNames canonical, IReadOnlyList<TimeDefinition> definitions)
     {
         var names = definitions.SelectMany(d => d.Fields).Distinct(StringComparer.Ordinal).ToList();
         _fields = new EventFields(canonical, names);
-        _definitions = [.. definitions.Select(d => (d.For, d.Fields.Select(f => names.IndexOf(f)).ToArray(), d.Format))];
+        _definitions = [.. definitions.Select(d => (d.For, d.Fields.Select(f => names.IndexOf(f)).ToArray(), d.Format, d.IsUtc))];
     }
 
-    public DateTimeOffset? Of(EventView view, DateTimeOffset? reference)
+    public DateTimeOffset? Of(EventView view, DateTimeOffset? reference, TimeZoneInfo? zone)
     {
         Span<int> places = stackalloc int[_fields.Count];
         _fields.Find(view, places);
-        foreach (var (source, roles, format) in _definitions)
+        foreach (var (source, roles, format, isUtc) in _definitions)
         {
             if (source is not null && view.Class?.Fits(source) != true) continue;
+            var assumed = isUtc ? null : zone;
             var time = roles.Length == 1
-                ? places[roles[0]] < 0 ? null : TimeText.Read(view.Value(places[roles[0]]), format, reference)
-                : Joined(view, roles, places, format, reference);
+                ? places[roles[0]] < 0 ? null : TimeText.Read(view.Value(places[roles[0]]), format, reference, assumed)
+                : Joined(view, roles, places, format, reference, assumed);
             if (time is not null) return time;
         }
 
@@ -32,7 +33,7 @@ internal sealed class EventTimes
     }
 
     private static DateTimeOffset? Joined(
-        EventView view, int[] roles, ReadOnlySpan<int> places, TimeFormat format, DateTimeOffset? reference)
+        EventView view, int[] roles, ReadOnlySpan<int> places, TimeFormat format, DateTimeOffset? reference, TimeZoneInfo? zone)
     {
         Span<byte> text = stackalloc byte[MaxJoined];
         var length = 0;
@@ -46,6 +47,6 @@ internal sealed class EventTimes
             text[length++] = (byte)' ';
         }
 
-        return TimeText.Read(text[..length], format, reference);
+        return TimeText.Read(text[..length], format, reference, zone);
     }
 }

@@ -8,7 +8,7 @@ internal enum TimeFormat
 {
     /// <summary>
     /// RFC 3339 and what is near it: <c>2025-11-27T07:40:10.165324Z</c>, with a space for the T, slashes for the dashes, a comma for
-    /// the dot, a zone as <c>+01:00</c>, <c>+0100</c> or behind a space. Without a zone it is UTC.
+    /// the dot, a zone as <c>+01:00</c>, <c>+0100</c> or behind a space.
     /// </summary>
     Rfc3339,
 
@@ -30,37 +30,39 @@ internal static class TimeText
     /// <param name="text">The whole value.</param>
     /// <param name="format">How it is written.</param>
     /// <param name="reference">A time known to be near; gives the year to formats that write none. Without it they are null.</param>
-    public static DateTimeOffset? Read(ReadOnlySpan<byte> text, TimeFormat format, DateTimeOffset? reference)
+    /// <param name="zone">The zone of a time that says none; null: UTC.</param>
+    public static DateTimeOffset? Read(ReadOnlySpan<byte> text, TimeFormat format, DateTimeOffset? reference, TimeZoneInfo? zone = null)
     {
+        var context = new Context(reference, zone);
         var reader = new Cursor(Ascii.Trim(text) is var range ? text[range] : default);
         return format switch
         {
-            TimeFormat.Rfc3339 => Rfc3339(ref reader),
+            TimeFormat.Rfc3339 => Rfc3339(ref reader, context),
             TimeFormat.Epoch => Epoch(reader.Rest),
-            TimeFormat.Syslog => Syslog(ref reader, reference),
-            TimeFormat.Clf => Clf(ref reader),
+            TimeFormat.Syslog => Syslog(ref reader, context),
+            TimeFormat.Clf => Clf(ref reader, context),
             _ => null,
         };
     }
 
-    private static DateTimeOffset? Rfc3339(ref Cursor at)
+    private static DateTimeOffset? Rfc3339(ref Cursor at, Context context)
     {
         if (!at.Number(4, 4, out var year) || !(at.Take('-') || at.Take('/'))) return null;
         if (!at.Number(1, 2, out var month) || !(at.Take('-') || at.Take('/')) || !at.Number(1, 2, out var day)) return null;
         if (!(at.Take('T') || at.Take('t') || at.Take(' ') || at.Take('_'))) return null;
-        return Clock(ref at, out var time) && Zone(ref at, out var zone) && at.AtEnd ? Make(year, month, day, time, zone) : null;
+        return Clock(ref at, out var time) && Offset(ref at, out var offset) && at.AtEnd ? Make(year, month, day, time, offset, context) : null;
     }
 
-    private static DateTimeOffset? Clf(ref Cursor at)
+    private static DateTimeOffset? Clf(ref Cursor at, Context context)
     {
         at.Take('[');
         if (!at.Number(1, 2, out var day) || !at.Take('/') || !Month(ref at, out var month) || !at.Take('/')) return null;
-        if (!at.Number(4, 4, out var year) || !at.Take(':') || !Clock(ref at, out var time) || !Zone(ref at, out var zone)) return null;
+        if (!at.Number(4, 4, out var year) || !at.Take(':') || !Clock(ref at, out var time) || !Offset(ref at, out var offset)) return null;
         at.Take(']');
-        return at.AtEnd ? Make(year, month, day, time, zone) : null;
+        return at.AtEnd ? Make(year, month, day, time, offset, context) : null;
     }
 
-    private static DateTimeOffset? Syslog(ref Cursor at, DateTimeOffset? reference)
+    private static DateTimeOffset? Syslog(ref Cursor at, Context context)
     {
         if (!Month(ref at, out var month))
         {
@@ -78,17 +80,17 @@ internal static class TimeText
         at.Spaces();
         if (!Clock(ref at, out var time)) return null;
         if (!hasYear && at.Try(' ')) hasYear = at.Number(4, 4, out year) || at.Undo();
-        if (!Zone(ref at, out var zone) || !at.AtEnd) return null;
-        if (hasYear) return Make(year, month, day, time, zone);
-        return reference is { } near ? WithYearNear(near, month, day, time, zone) : null;
+        if (!Offset(ref at, out var offset) || !at.AtEnd) return null;
+        if (hasYear) return Make(year, month, day, time, offset, context);
+        return context.Reference is { } near ? WithYearNear(near, month, day, time, offset, context) : null;
     }
 
     /// <summary>The latest such time that is not more than a day ahead of the reference: logs are about the past, clocks are not exact.</summary>
-    private static DateTimeOffset? WithYearNear(DateTimeOffset near, int month, int day, TimeSpan time, TimeSpan zone)
+    private static DateTimeOffset? WithYearNear(DateTimeOffset near, int month, int day, TimeSpan time, TimeSpan? offset, Context context)
     {
         // Nine years always hold a 29 February, even around a century that is no leap year.
         for (var year = near.Year + 1; year >= near.Year - 8; year--)
-            if (Make(year, month, day, time, zone) is { } candidate && candidate - near <= TimeSpan.FromDays(1))
+            if (Make(year, month, day, time, offset, context) is { } candidate && candidate - near <= TimeSpan.FromDays(1))
                 return candidate;
         return null;
     }
@@ -123,17 +125,19 @@ internal static class TimeText
         return true;
     }
 
-    /// <summary>Nothing means UTC; so do Z, UTC and GMT.</summary>
-    private static bool Zone(ref Cursor at, out TimeSpan zone)
+    /// <summary>What is ahead of UTC, null when nothing says it. Z, UTC and GMT are UTC.</summary>
+    private static bool Offset(ref Cursor at, out TimeSpan? offset)
     {
-        zone = default;
+        offset = null;
         at.Spaces();
-        if (at.AtEnd || at.Take('Z') || at.Take('z') || at.Take("UTC") || at.Take("GMT") || at.Rest[0] == ']') return true;
+        if (at.AtEnd || at.Rest[0] == ']') return true;
+        offset = TimeSpan.Zero;
+        if (at.Take('Z') || at.Take('z') || at.Take("UTC") || at.Take("GMT")) return true;
         var sign = at.Take('+') ? 1 : at.Take('-') ? -1 : 0;
         if (sign == 0 || !at.Number(2, 2, out var hours)) return false;
         at.Take(':');
         at.Number(2, 2, out var minutes);
-        zone = sign * new TimeSpan(hours, minutes, 0);
+        offset = sign * new TimeSpan(hours, minutes, 0);
         return hours <= 14 && minutes <= 59;
     }
 
@@ -148,11 +152,31 @@ internal static class TimeText
         return month > 0;
     }
 
-    private static DateTimeOffset? Make(int year, int month, int day, TimeSpan time, TimeSpan zone)
+    private static DateTimeOffset? Make(int year, int month, int day, TimeSpan time, TimeSpan? offset, Context context)
     {
         if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month)) return null;
-        var ticks = new DateTime(year, month, day).Ticks + time.Ticks - zone.Ticks;
+        var clock = new DateTime(year, month, day) + time;
+        var ticks = clock.Ticks - (offset ?? context.OffsetOf(clock)).Ticks;
         return ticks < 0 || ticks > DateTime.MaxValue.Ticks ? null : new DateTimeOffset(ticks, TimeSpan.Zero);
+    }
+
+    /// <summary>What is known besides the text.</summary>
+    private readonly record struct Context(DateTimeOffset? Reference, TimeZoneInfo? Zone)
+    {
+        /// <summary>
+        /// How far a clock that shows this time is ahead of UTC. A time that comes twice, when clocks go back, is the one nearer to the
+        /// reference, else the later; one that never comes, when they go forward, is read as if they had not yet.
+        /// </summary>
+        public TimeSpan OffsetOf(DateTime clock)
+        {
+            if (Zone is null) return TimeSpan.Zero;
+            if (!Zone.IsAmbiguousTime(clock)) return Zone.GetUtcOffset(clock);
+            var offsets = Zone.GetAmbiguousTimeOffsets(clock);
+            var later = offsets.Min();
+            if (Reference is not { } near) return later;
+            var earlier = offsets.Max();
+            return (clock - earlier - near.UtcDateTime).Duration() < (clock - later - near.UtcDateTime).Duration() ? earlier : later;
+        }
     }
 
     private ref struct Cursor(ReadOnlySpan<byte> text)

@@ -27,6 +27,9 @@ public sealed class PipelineBatch
     /// <summary>What was known on arrival.</summary>
     public BatchEntry Entry { get; internal set; } = null!;
 
+    /// <summary>The zone of times that say none; null: UTC.</summary>
+    internal TimeZoneInfo? Zone { get; set; }
+
     /// <summary>The events. <see cref="EventView.Class"/> of each is set.</summary>
     public EventBatch Events { get; }
 
@@ -70,7 +73,7 @@ public sealed class PipelineBatch
             }
 
             view.SetClass(Catalog.Classify(view));
-            if (Catalog.TimeOf(view, received) is not { } time) continue;
+            if (Catalog.TimeOf(view, received, Zone) is not { } time) continue;
             _skewed[i] = time - received > MaxAhead;
             if (!_skewed[i]) _times[i] = time.UtcTicks;
         }

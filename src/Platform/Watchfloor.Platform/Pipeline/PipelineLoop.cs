@@ -33,6 +33,7 @@ public sealed partial class PipelineLoop : BackgroundService
     private readonly StageTime _decodeTime = new("decode");
     private readonly StageTime _commitTime = new("commit");
     private readonly StageTime[] _stageTimes;
+    private readonly HashSet<string> _unknownZones = [];
     private long _stateCursor;
     private (long Offset, byte[] Bytes)? _pending;
     private int _bytes;
@@ -162,6 +163,7 @@ public sealed partial class PipelineLoop : BackgroundService
             return;
         }
 
+        _batch.Zone = ZoneOf(_batch.Entry);
         _batch.IsCommitted = isCommitted;
         _batch.FirstIndex = 0;
         var started = Stopwatch.GetTimestamp();
@@ -178,6 +180,15 @@ public sealed partial class PipelineLoop : BackgroundService
             Statistics.Took(_batch.Events.Count, CountUnparsed());
             _batch.FirstIndex += _batch.Events.Count;
         });
+    }
+
+    /// <summary>A zone is checked when it is set; a later system may have lost it all the same.</summary>
+    private TimeZoneInfo? ZoneOf(BatchEntry entry)
+    {
+        if (entry.TimeZone.Length == 0) return null;
+        if (TimeZoneInfo.TryFindSystemTimeZoneById(entry.TimeZone, out var zone)) return zone;
+        if (_unknownZones.Add(entry.TimeZone)) LogUnknownZone(entry.TimeZone, entry.SourceId);
+        return null;
     }
 
     private int CountUnparsed()
@@ -278,6 +289,9 @@ public sealed partial class PipelineLoop : BackgroundService
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The log entry at {Offset} cannot be read by this program and was passed over: {Reason}")]
     private partial void LogForeignEntry(long offset, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "This system does not know the time zone {Zone} of source {Source}; times without a zone are read as UTC")]
+    private partial void LogUnknownZone(string zone, string source);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The state database does not take the pipeline's transaction; it is tried again")]
     private partial void LogTrouble(Exception exception);

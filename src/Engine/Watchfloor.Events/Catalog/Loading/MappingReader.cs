@@ -51,7 +51,7 @@ internal static class MappingReader
 
     public static TimeDefinition? Time(ContentNode node, ItemReader reader)
     {
-        if (reader.Map(node, "a time", "name", "for", "field", "format") is not { } map) return null;
+        if (reader.Map(node, "a time", "name", "for", "field", "format", "zone") is not { } map) return null;
         var source = map["for"] is { } at ? reader.Source(at, "'for'") : null;
         IReadOnlyList<string> fields = map["field"] is { } field ? reader.Texts(field, "'field'") : [];
         if (map["field"] is null) reader.Fault(map, "'field' is missing");
@@ -59,7 +59,9 @@ internal static class MappingReader
         var known = TimeFormats.TryGetValue(format ?? "", out var how);
         if (format is not null && !known)
             reader.Fault(map["format"]!, $"unknown time format '{format}'", "one of " + string.Join(", ", TimeFormats.Keys));
-        return known ? new TimeDefinition(NameOf(map, fields, format!, source), reader.Place(node), source, fields, how) : null;
+        var zone = map["zone"] is { } said ? reader.Text(said, "'zone'") : null;
+        if (zone is not (null or "utc")) reader.Fault(map["zone"]!, $"unknown zone '{zone}'", "only utc can be said; without it the zone of the source counts");
+        return known ? new TimeDefinition(NameOf(map, fields, format!, source), reader.Place(node), source, fields, how, zone is not null) : null;
     }
 
     public static HostDefinition? Host(ContentNode node, ItemReader reader)
