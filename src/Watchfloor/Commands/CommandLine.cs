@@ -63,6 +63,7 @@ internal static class CommandLine
             BackupCommand.CreateRestore(terminal),
             DoctorCommand.Create(terminal),
             DiagnosticsCommand.Create(terminal),
+            HoldCommand.Create(terminal),
             LedgerCommand.Create(terminal),
             PersonCommand.Create(terminal),
             SourceCommand.Create(terminal),

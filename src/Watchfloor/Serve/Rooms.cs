@@ -81,6 +81,7 @@ internal static class Rooms
         web.MapLedger();
         web.MapMonitoring();
         web.MapEvents();
+        web.MapHolds();
         web.MapAnalysis();
         web.MapBackup();
         web.MapHealth();

@@ -80,7 +80,7 @@ public sealed class DayFileTests
             run.Add(Enumerable.Range(0, 2_000).Select(i => $$"""{"n":{{i}},"x":"{{i * 7_919L * (day + 9)}}"}"""), StoreRun.Noon.AddDays(day));
         run.Store.CloseIdleFiles();
         var before = run.Store.Files();
-        var holds = new LegalHolds(Path.Combine(run.Folder, "evidence"), run.Store, run.Time);
+        using var holds = new LegalHolds(Path.Combine(run.Folder, "evidence"), run.Store, run.Time);
 
         var byDays = new Expiry(run.Store, new RetentionOptions { Default = new RetentionRule { Days = 3 } }, holds, run.Time).Run();
         Assert.Equal(["2026-11-19.std", "2026-11-20.std"], byDays);
@@ -100,7 +100,7 @@ public sealed class DayFileTests
         run.Add(["<34>1 2026-11-14T11:59:00Z web1 sshd 4 - - Accepted password for anna"], StoreRun.Noon.AddDays(-10), format: "syslog");
         run.Add(["""{"n":2}"""], StoreRun.Noon.AddDays(-9));
         var evidence = Path.Combine(run.Folder, "evidence");
-        var holds = new LegalHolds(evidence, run.Store, run.Time);
+        using var holds = new LegalHolds(evidence, run.Store, run.Time);
 
         var hold = (await holds.PlaceAsync("case-7", new EventQuery { From = StoreRun.Noon.AddDays(-11), To = StoreRun.Noon.AddDays(-9.6), Where = "message has 'anna'" }, "court order", TestContext.Current.CancellationToken)).Value;
         var expiry = new Expiry(run.Store, new RetentionOptions { Default = new RetentionRule { Days = 3 } }, holds, run.Time);
@@ -113,7 +113,17 @@ public sealed class DayFileTests
         Assert.Contains("Accepted password for anna", System.Text.Encoding.UTF8.GetString(zstd.Unwrap(file)), StringComparison.Ordinal);
         Assert.Contains("\"raw\":\"<34>1", System.Text.Encoding.UTF8.GetString(zstd.Unwrap(file)), StringComparison.Ordinal);
 
+        File.WriteAllBytes(Path.Combine(evidence, "case-7", "events.ndjson.zst"), [.. file, 0]);
+        Assert.Equal("hold.damaged", (await holds.OpenAsync("case-7", TestContext.Current.CancellationToken)).Error?.Code);
+
+        // What a crash left half done is no hold.
+        Directory.CreateDirectory(Path.Combine(evidence, "case-8.new"));
+        File.Copy(Path.Combine(evidence, "case-7", "manifest.json"), Path.Combine(evidence, "case-8.new", "manifest.json"));
+        Assert.Equal("case-7", Assert.Single(holds.All()).Name);
+
         Assert.Null(holds.Lift("case-7").Error);
+        Assert.Empty(holds.All());
+        Assert.False(Directory.Exists(Path.Combine(evidence, "case-7")));
         Assert.Equal(["2026-11-14.std"], expiry.Run());
     }
 }

@@ -15,6 +15,9 @@ public enum Permission
     /// <summary>Search events and read their raw form.</summary>
     EventsRead,
 
+    /// <summary>Place and release legal holds.</summary>
+    HoldsWrite,
+
     /// <summary>Read alerts.</summary>
     AlertsRead,
 

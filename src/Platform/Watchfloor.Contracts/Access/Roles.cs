@@ -12,7 +12,7 @@ public static class Roles
     {
         [Administrator] = Enum.GetValues<Permission>().Where(p => p is not (Anonymous or SignedIn or EventsWrite)).ToHashSet(),
         ["analyst"] = Set(EventsRead, AlertsRead, AlertsWrite, RulesRead, SourcesRead, HealthRead),
-        ["responder"] = Set(EventsRead, AlertsRead, AlertsWrite, RulesRead, SourcesRead, LedgerRead, HealthRead),
+        ["responder"] = Set(EventsRead, HoldsWrite, AlertsRead, AlertsWrite, RulesRead, SourcesRead, LedgerRead, HealthRead),
         ["engineer"] = Set(EventsRead, AlertsRead, AlertsWrite, RulesRead, RulesWrite, SourcesRead, SourcesWrite, HealthRead),
         ["manager"] = Set(EventsRead, AlertsRead, RulesRead, SourcesRead, LedgerRead, UsersRead, HealthRead),
         ["auditor"] = Set(AlertsRead, RulesRead, SourcesRead, LedgerRead, UsersRead, TokensRead, HealthRead),

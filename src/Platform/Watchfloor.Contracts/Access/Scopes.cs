@@ -12,7 +12,7 @@ public static class Scopes
         ["metrics"] = Set(HealthRead),
         ["respond"] = Set(EventsRead, AlertsRead, AlertsWrite, RulesRead, SourcesRead),
         ["admin"] = Set(
-            EventsRead, AlertsRead, AlertsWrite, RulesRead, RulesWrite, SourcesRead, SourcesWrite, LedgerRead, UsersRead, UsersWrite, TokensRead, TokensWrite, HealthRead, SystemWrite),
+            EventsRead, HoldsWrite, AlertsRead, AlertsWrite, RulesRead, RulesWrite, SourcesRead, SourcesWrite, LedgerRead, UsersRead, UsersWrite, TokensRead, TokensWrite, HealthRead, SystemWrite),
     };
 
     /// <summary>All scopes, by name.</summary>

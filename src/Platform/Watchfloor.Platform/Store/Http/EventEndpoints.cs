@@ -17,6 +17,9 @@ public static class EventEndpoints
     /// <summary>The header with what the asker should know, one warning a value.</summary>
     public const string WarningHeader = "Watchfloor-Warning";
 
+    /// <summary>The content type of a line of JSON for each event.</summary>
+    internal const string Lines = "application/x-ndjson";
+
     private const int MaxBody = 256 << 10;
     private const int FlushBytes = 64 << 10;
 
@@ -24,7 +27,7 @@ public static class EventEndpoints
     public static IEndpointRouteBuilder MapEvents(this IEndpointRouteBuilder routes)
     {
         var events = routes.MapGroup("/api/v1").WithTags("events").RequirePermission(SearchEvents.Needs);
-        events.MapPost("/query", QueryAsync).Produces(StatusCodes.Status200OK, contentType: "application/x-ndjson")
+        events.MapPost("/query", QueryAsync).Produces(StatusCodes.Status200OK, contentType: Lines)
             .WithName("query").WithSummary("Searches events; answers a line of JSON for each");
         events.MapGet("/events/{id}", EventAsync).WithName("getEvent").WithSummary("One event");
         events.MapGet("/events/{id}/raw", RawAsync).WithName("getRawEvent").WithSummary("One event as it was received");
@@ -58,12 +61,18 @@ public static class EventEndpoints
             return;
         }
 
+        await WriteAsync(context, search).ConfigureAwait(false);
+    }
+
+    /// <summary>Answers with events, and disposes of them.</summary>
+    internal static async Task WriteAsync(HttpContext context, EventSearch search)
+    {
         await using (search.ConfigureAwait(false))
         {
-            context.Response.ContentType = "application/x-ndjson";
+            context.Response.ContentType = Lines;
             // A header cannot hold everything that a file's or field's name may.
             foreach (var warning in search.Warnings) context.Response.Headers.Append(WarningHeader, Uri.EscapeDataString(warning));
-            await WriteAsync(context.Response, search, cancellation).ConfigureAwait(false);
+            await WriteAsync(context.Response, search, context.RequestAborted).ConfigureAwait(false);
         }
     }
 
