@@ -118,7 +118,7 @@ public sealed class HoldTests : IDisposable
 
     private static IReadOnlyList<string> Expire(RunningServer server) => server.Services.GetRequiredService<Expiry>().Run();
 
-    private Task<RunningServer> StartAsync(string data) => RunningServer.StartAsync(o => o with { RetentionDays = 30 }, data, _clock);
+    private Task<RunningServer> StartAsync(string data) => RunningServer.StartAsync(o => o with { Retention = new RetentionOptions { Default = new RetentionRule { Days = 30 } } }, data, _clock);
 
     /// <summary>Sends events and waits until they can be found.</summary>
     private static async Task SendAsync(RunningServer server, params string[] events)

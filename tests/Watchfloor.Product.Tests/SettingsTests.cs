@@ -1,3 +1,4 @@
+using Watchfloor.Platform.Store.Retention;
 using Watchfloor.Serve;
 
 namespace Watchfloor.Product.Tests;
@@ -29,7 +30,7 @@ public sealed class SettingsTests : IDisposable
             new Dictionary<string, string> { ["WATCHFLOOR__LISTEN"] = "127.0.0.1:10", ["WATCHFLOOR__SYSLOG__UDP"] = "off", ["HOME"] = "x" },
             [(Of("listen"), ["[::1]:100"])]);
 
-        Assert.Equal(("[::1]:100", "off", "127.0.0.1:3", 7), (options.Listen, options.SyslogUdp, options.SyslogTcp, options.RetentionDays));
+        Assert.Equal(("[::1]:100", "off", "127.0.0.1:3", 7), (options.Listen, options.SyslogUdp, options.SyslogTcp, options.Retention.Default.Days));
     }
 
     [Fact]
@@ -41,12 +42,31 @@ public sealed class SettingsTests : IDisposable
         Assert.Single(SettingsReader.Read(_folder.FullName, null, _noEnvironment, [(Of("rules"), [_folder.FullName])]).Rules);
     }
 
+    [Fact]
+    public void Read_RetentionClasses_HaveDaysAndSpace_ZeroIsNoBound()
+    {
+        Write("retention:\n  days: 0\n  gigabytes: 500\n  classes:\n    - long=365\n    - debug=7,20\n    - audit=0,0\n");
+
+        var retention = SettingsReader.Read(_folder.FullName, null, _noEnvironment, []).Retention;
+
+        Assert.Equal(new RetentionRule { Days = RetentionRule.Forever, Gigabytes = 500 }, retention.Of("std"));
+        Assert.Equal(new RetentionRule { Days = 365 }, retention.Of("long"));
+        Assert.Equal(new RetentionRule { Days = 7, Gigabytes = 20 }, retention.Of("debug"));
+        Assert.Equal(new RetentionRule { Days = RetentionRule.Forever }, retention.Of("audit"));
+        Assert.Equal(["audit", "debug", "long", "std"], retention.Names);
+    }
+
     [Theory]
     [InlineData("lsten: 127.0.0.1:1\n", "'lsten' is no setting; known are data, listen")]
     [InlineData("syslog:\n  udpp: off\n", ":2: 'syslog.udpp' is no setting")]
     [InlineData("listen: somewhere\n", "listen in ")]
     [InlineData("listen: 'off'\n", "listen and listen-tls are both off")]
     [InlineData("retention:\n  days: many\n", "'many' is not a number from 0 to 36,500")]
+    [InlineData("retention:\n  classes: [long]\n", "'long' is not a class and how long it is kept")]
+    [InlineData("retention:\n  classes: ['long=1,2,3']\n", "'long=1,2,3' is not a class and how long it is kept")]
+    [InlineData("retention:\n  classes: [long=ever]\n", "'ever' is not a number from 0 to 36,500")]
+    [InlineData("retention:\n  classes: [long=1, long=2]\n", "the class 'long' is given twice")]
+    [InlineData("retention:\n  classes: [Long=1]\n", "retention.classes.Long: a class is named by 1 to 24 small letters")]
     [InlineData("rules: /nowhere/at/all\n", "is not a folder")]
     [InlineData("listen: [a, b]\n", "listen takes one value")]
     [InlineData("- listen\n", "key: value")]

@@ -24,16 +24,12 @@ using Watchfloor.Platform.Secrets.Certificates;
 using Watchfloor.Platform.State;
 using Watchfloor.Platform.Store;
 using Watchfloor.Platform.Store.Http;
-using Watchfloor.Platform.Store.Retention;
 
 namespace Watchfloor.Serve;
 
 /// <summary>The table of contents of the server: which rooms there are, in the order they are set up.</summary>
 internal static class Rooms
 {
-    /// <summary>More days than anybody will keep events.</summary>
-    private const int Forever = 36_500;
-
     /// <summary>The tables of every room.</summary>
     public static IReadOnlyList<StateSchema> Schemas { get; } = [PipelineCursor.Schema, .. PlatformSchemas.All, IdentityRoom.Schema, MonitoringRoom.Schema, AnalysisRoom.Schema];
 
@@ -50,7 +46,7 @@ internal static class Rooms
         services.AddSingleton<ServerAddresses>().AddSingleton<IHealthSource, ListenHealth>();
         services.AddMonitoring(new MonitoringOptions());
         services.AddAnalysis(new RuleOptions(options.Rules), new DetectionOptions { GroupsPerMinute = options.GroupsPerMinute });
-        services.AddStore(new EventStoreOptions(), Retention(options));
+        services.AddStore(new EventStoreOptions(), options.Retention);
         services.AddPipeline(new EventLogOptions { QuotaBytes = options.LogBytes }, logFloor);
         services.AddSyslog(new SyslogOptions
         {
@@ -93,13 +89,4 @@ internal static class Rooms
     /// <summary>Our own certificate holds for the address that it is shown at.</summary>
     private static CertificateOptions Certificates(ServerOptions options) =>
         Listeners.NameOf(options.ListenTls) is { } name ? options.Certificates with { Names = [.. options.Certificates.Names, name] } : options.Certificates;
-
-    private static RetentionOptions Retention(ServerOptions options) => new()
-    {
-        Default = new RetentionRule
-        {
-            Days = options.RetentionDays == 0 ? Forever : options.RetentionDays,
-            Gigabytes = options.RetentionGigabytes == 0 ? null : options.RetentionGigabytes,
-        },
-    };
 }

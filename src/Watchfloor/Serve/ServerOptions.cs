@@ -1,5 +1,6 @@
 using System.Net;
 using Watchfloor.Platform.Secrets.Certificates;
+using Watchfloor.Platform.Store.Retention;
 
 namespace Watchfloor.Serve;
 
@@ -51,11 +52,8 @@ internal sealed record ServerOptions
     /// <summary>The most bytes that the event log may hold.</summary>
     public long LogBytes { get; init; } = 10L << 30;
 
-    /// <summary>How many days events are kept; 0: as long as there is room.</summary>
-    public int RetentionDays { get; init; } = 90;
-
-    /// <summary>How many GB of events are kept; 0: no bound.</summary>
-    public int RetentionGigabytes { get; init; }
+    /// <summary>How long events are kept.</summary>
+    public RetentionOptions Retention { get; init; } = new() { Default = new RetentionRule { Days = 90 } };
 
     /// <summary>An address that is called once a minute while all is well, so that somebody notices when it is not; null: none.</summary>
     public Uri? Heartbeat { get; init; }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Watchfloor.Platform.Secrets.Certificates;
 using Watchfloor.Platform.State;
+using Watchfloor.Platform.Store.Retention;
 
 namespace Watchfloor.Serve;
 
@@ -33,8 +34,9 @@ internal static class Settings
         new("tls.client-authority", "FILE", "The authorities whose certificates senders may show (PEM). Default: our own.", (o, v) => o with { Certificates = o.Certificates with { ClientAuthorityFile = File(v) } }, o => o.Certificates.ClientAuthorityFile ?? ""),
         new("otlp.grpc", "ADDRESS:PORT|off", "OpenTelemetry logs over gRPC.", (o, v) => o with { OtlpGrpc = Address(v) }, o => o.OtlpGrpc),
         new("log.gigabytes", "NUMBER", "The most space the event log may take.", (o, v) => o with { LogBytes = (long)Number(v, 1, 100_000) << 30 }, o => Text(o.LogBytes >> 30)),
-        new("retention.days", "NUMBER", "How many days events are kept; 0: as long as there is room.", (o, v) => o with { RetentionDays = Number(v, 0, 36_500) }, o => Text(o.RetentionDays)),
-        new("retention.gigabytes", "NUMBER", "How much space events may take; 0: no bound.", (o, v) => o with { RetentionGigabytes = Number(v, 0, 1_000_000) }, o => Text(o.RetentionGigabytes)),
+        new("retention.days", "NUMBER", "How many days events are kept; 0: as long as there is room.", (o, v) => WithDefault(o, rule => rule with { Days = Days(v) }), o => Days(o.Retention.Default)),
+        new("retention.gigabytes", "NUMBER", "How much space events may take; 0: no bound.", (o, v) => WithDefault(o, rule => rule with { Gigabytes = Gigabytes(v) }), o => Gigabytes(o.Retention.Default)),
+        new("retention.classes", "CLASS=DAYS[,GIGABYTES]", "How long the events of a retention class are kept, and how much space they may take; may be given several times.", WithClass, o => string.Join(", ", o.Retention.Classes.Select(c => $"{c.Key}={Days(c.Value)},{Gigabytes(c.Value)}"))) { Empty = o => o with { Retention = o.Retention with { Classes = new RetentionOptions().Classes } } },
         new("heartbeat", "URL", "An address to call once a minute while all is well.", (o, v) => o with { Heartbeat = Http(v) }, o => o.Heartbeat?.GetLeftPart(UriPartial.Scheme) + o.Heartbeat?.Host),
     ];
 
@@ -73,6 +75,27 @@ internal static class Settings
             : throw new SettingException(string.Create(CultureInfo.InvariantCulture, $"'{value}' is not a number from {least:N0} to {most:N0}"));
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static ServerOptions WithDefault(ServerOptions options, Func<RetentionRule, RetentionRule> change) =>
+        options with { Retention = options.Retention with { Default = change(options.Retention.Default) } };
+
+    private static ServerOptions WithClass(ServerOptions options, string value)
+    {
+        if (value.Split('=') is not [var name, var rule] || rule.Split(',') is not { Length: 1 or 2 } bounds)
+            throw new SettingException($"'{value}' is not a class and how long it is kept, such as long=365 or debug=7,20");
+        var classes = new Dictionary<string, RetentionRule>(options.Retention.Classes, StringComparer.Ordinal);
+        if (!classes.TryAdd(name, new RetentionRule { Days = Days(bounds[0]), Gigabytes = bounds.Length == 1 ? null : Gigabytes(bounds[1]) }))
+            throw new SettingException($"the class '{name}' is given twice");
+        return options with { Retention = options.Retention with { Classes = classes } };
+    }
+
+    private static string Days(RetentionRule rule) => Text(rule.Days == RetentionRule.Forever ? 0 : rule.Days);
+
+    private static string Gigabytes(RetentionRule rule) => (rule.Gigabytes ?? 0).ToString(CultureInfo.InvariantCulture);
+
+    private static int Days(string value) => Number(value, 0, RetentionRule.Forever) is > 0 and var days ? days : RetentionRule.Forever;
+
+    private static double? Gigabytes(string value) => Number(value, 0, 1_000_000) is > 0 and var gigabytes ? gigabytes : null;
 
     private static Uri Http(string value) =>
         Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri is not null

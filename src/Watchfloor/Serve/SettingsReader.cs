@@ -23,7 +23,7 @@ internal static class SettingsReader
         options = Apply(options, fromEnvironment, "the environment");
         options = Apply(options, arguments, "the command line");
         if (options.Listen == ServerOptions.Off && options.ListenTls == ServerOptions.Off) throw new SettingException("listen and listen-tls are both off, so that nobody could reach the server; set one of them");
-        return options;
+        return options.Retention.Faults() is { Count: > 0 } faults ? throw new SettingException(string.Join('\n', faults)) : options;
     }
 
     private static ServerOptions Apply(ServerOptions options, IEnumerable<(Setting Setting, IReadOnlyList<string> Values)> settings, string origin)

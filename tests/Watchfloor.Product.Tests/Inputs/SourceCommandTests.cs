@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Watchfloor.Commands;
 using Watchfloor.Platform;
+using Watchfloor.Platform.Store.Retention;
 using Watchfloor.Product.Tests.Hosting;
 
 namespace Watchfloor.Product.Tests.Inputs;
@@ -14,7 +15,8 @@ public sealed class SourceCommandTests
     [Fact]
     public async Task Source_FromItsAdditionToItsRemoval()
     {
-        await using var server = await RunningServer.StartAsync();
+        var retention = new RetentionOptions { Classes = new Dictionary<string, RetentionRule> { ["long"] = new() { Days = 365 } } };
+        await using var server = await RunningServer.StartAsync(o => o with { Retention = retention });
         var data = ((DataDirectory)server.Services.GetService(typeof(DataDirectory))!).Root;
 
         Assert.Contains("No sources", (await RunAsync(data, 0, "list")).Output, StringComparison.Ordinal);

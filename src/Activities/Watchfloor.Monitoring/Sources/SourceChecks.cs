@@ -22,14 +22,17 @@ internal static class SourceChecks
     }
 
     /// <summary>Puts settings into a source.</summary>
-    public static Result<Source> Apply(Source source, SourceSettings settings)
+    /// <param name="source">As it was.</param>
+    /// <param name="settings">What is to be set.</param>
+    /// <param name="classes">The retention classes there are. One that the source has already stays, also when it is there no longer.</param>
+    public static Result<Source> Apply(Source source, SourceSettings settings, IEnumerable<string> classes)
     {
         if (settings.Format.Length > 0 && FormatRegistry.ByName(settings.Format) is null)
             return CommonErrors.Invalid("settings.format", $"A format is one of {string.Join(", ", FormatRegistry.All.Select(f => f.Name))}, or empty.");
         if (settings.TimeZone.Length > 0 && !TimeZoneInfo.TryFindSystemTimeZoneById(settings.TimeZone, out _))
             return CommonErrors.Invalid("settings.timeZone", $"There is no time zone '{settings.TimeZone}'; a time zone is a name such as Europe/Berlin, or empty for UTC.");
-        if (settings.Retention.Length is 0 or > 16 || !settings.Retention.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c)))
-            return CommonErrors.Invalid("settings.retention", "A retention class has 1 to 16 small letters and digits.");
+        if (settings.Retention != source.Retention && !classes.Contains(settings.Retention))
+            return CommonErrors.Invalid("settings.retention", $"There is no retention class '{settings.Retention}'; there are {string.Join(", ", classes)}. The server's setting retention.classes makes others.");
         if (settings.EventsPerSecond < 0) return CommonErrors.Invalid("settings.eventsPerSecond", "eventsPerSecond is 0 (no bound) or more.");
         if (settings.BytesPerDay < 0) return CommonErrors.Invalid("settings.bytesPerDay", "bytesPerDay is 0 (no bound) or more.");
         if (settings.Networks.Count > MaxNetworks) return CommonErrors.Invalid("settings.networks", $"A source may have {MaxNetworks} networks.");

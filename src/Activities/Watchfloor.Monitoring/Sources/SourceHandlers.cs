@@ -7,12 +7,13 @@ using Watchfloor.Monitoring.Intake;
 using Watchfloor.Monitoring.Sources.Recipes;
 using Watchfloor.Platform.Ledger;
 using Watchfloor.Platform.State;
+using Watchfloor.Platform.Store.Retention;
 
 namespace Watchfloor.Monitoring.Sources;
 
 /// <summary>Adds, changes, lists and removes sources; each change with its ledger entry in one transaction.</summary>
 internal sealed class SourceHandlers(
-    StateDatabase state, ILedgerWriter ledger, SourceDirectory directory, TrafficTable traffic, ISourceTokens tokens, ShipperRecipes recipes, TimeProvider time)
+    StateDatabase state, ILedgerWriter ledger, SourceDirectory directory, TrafficTable traffic, ISourceTokens tokens, ShipperRecipes recipes, RetentionOptions retention, TimeProvider time)
     : IRequestHandler<AddSource, SourceWithToken>,
         IRequestHandler<ListSources, Page<SourceInfo>>,
         IRequestHandler<GetSource, SourceInfo>,
@@ -29,7 +30,7 @@ internal sealed class SourceHandlers(
         if (SourceChecks.Check(request.Name, request.Kind) is { } wrong) return wrong;
         var now = time.GetUtcNow();
         var plain = new Source { Id = Guid.CreateVersion7(now).ToString(), Name = request.Name, Kind = request.Kind, Created = now };
-        if (!SourceChecks.Apply(plain, request.Settings).TryGet(out var source, out var error)) return error;
+        if (!SourceChecks.Apply(plain, request.Settings, retention.Names).TryGet(out var source, out var error)) return error;
         var token = await state.WriteAsync(
             async transaction =>
             {
@@ -69,7 +70,7 @@ internal sealed class SourceHandlers(
             source =>
             {
                 if (request.Enabled is { } enabled) source = source with { Enabled = enabled };
-                return request.Settings is { } settings ? SourceChecks.Apply(source, settings) : source;
+                return request.Settings is { } settings ? SourceChecks.Apply(source, settings, retention.Names) : source;
             },
             async (transaction, source) =>
             {

@@ -15,6 +15,7 @@ public static class EventStoreServices
     /// <summary>Adds searches and housekeeping of the store that is registered already.</summary>
     public static IServiceCollection AddEventSearch(this IServiceCollection services, RetentionOptions retention) => services
         .ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, HoldsJson.Default))
+        .AddSingleton(retention)
         .AddSingleton<IEventStore>(s => s.GetRequiredService<EmbeddedEventStore>())
         .AddSingleton(s => new LegalHolds(s.GetRequiredService<DataDirectory>().Evidence, s.GetRequiredService<IEventStore>(), s.GetRequiredService<TimeProvider>()))
         .AddSingleton(s => new Expiry(s.GetRequiredService<EmbeddedEventStore>(), retention, s.GetRequiredService<LegalHolds>(), s.GetRequiredService<TimeProvider>()))

@@ -16,6 +16,7 @@ using Watchfloor.Platform.Ledger;
 using Watchfloor.Platform.Log;
 using Watchfloor.Platform.Secrets.Certificates;
 using Watchfloor.Platform.State;
+using Watchfloor.Platform.Store.Retention;
 
 namespace Watchfloor.Product.Tests.Inputs.Fakes;
 
@@ -75,6 +76,7 @@ internal sealed class InputHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(time ?? TimeProvider.System).AddSingleton(directory).AddSingleton(state);
         builder.Services.AddSingleton<IEventLog>(log).AddSingleton<ILedgerWriter>(ledger).AddSingleton<ISourceTokens, MemoryTokens>();
+        builder.Services.AddSingleton(new RetentionOptions { Classes = new Dictionary<string, RetentionRule> { ["long"] = new() { Days = 365 } } });
         builder.Services.AddRequests().AddCertificates(new CertificateOptions()).AddSingleton<ServerAddresses>().AddMonitoring(options);
         var web = builder.Build();
         web.Use(
