@@ -1,5 +1,6 @@
 using System.Collections;
 using System.CommandLine;
+using Watchfloor.Output;
 using Watchfloor.Platform;
 using Watchfloor.Platform.State;
 using Watchfloor.Serve;
@@ -45,7 +46,7 @@ internal static class ServeCommand
             }
             catch (SettingException e)
             {
-                await terminal.Error.WriteLineAsync(e.Message).ConfigureAwait(false);
+                foreach (var line in e.Message.Split('\n')) await terminal.Error.WriteLineAsync(VisibleText.Of(line)).ConfigureAwait(false);
                 return ExitCode.WrongArguments;
             }
         });

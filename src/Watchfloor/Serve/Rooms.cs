@@ -6,6 +6,7 @@ using Watchfloor.Analysis.Detection;
 using Watchfloor.Analysis.Rules;
 using Watchfloor.Contracts.Access;
 using Watchfloor.Diagnostics;
+using Watchfloor.Events;
 using Watchfloor.Monitoring;
 using Watchfloor.Monitoring.Inputs.Elastic;
 using Watchfloor.Monitoring.Inputs.Syslog;
@@ -36,8 +37,9 @@ internal static class Rooms
     /// <summary>The parts of every room. Hosted services start in this order and end in the opposite one.</summary>
     /// <param name="services">Receives them.</param>
     /// <param name="options">What the server is asked to be.</param>
+    /// <param name="catalog">What is known of events: what ships, and the user's own on top.</param>
     /// <param name="logFloor">The log offset that the state has: a log that was lost must not begin below it.</param>
-    public static void AddServices(IServiceCollection services, ServerOptions options, long logFloor)
+    public static void AddServices(IServiceCollection services, ServerOptions options, EventCatalog catalog, long logFloor)
     {
         services.AddRequests();
         services.AddLedger();
@@ -46,7 +48,7 @@ internal static class Rooms
         services.AddSingleton<ServerAddresses>().AddSingleton<IHealthSource, ListenHealth>();
         services.AddMonitoring(new MonitoringOptions());
         services.AddAnalysis(new RuleOptions(options.Rules), new DetectionOptions { GroupsPerMinute = options.GroupsPerMinute });
-        services.AddStore(new EventStoreOptions(), options.Retention);
+        services.AddStore(catalog, new EventStoreOptions(), options.Retention);
         services.AddPipeline(new EventLogOptions { QuotaBytes = options.LogBytes }, logFloor);
         services.AddSyslog(new SyslogOptions
         {

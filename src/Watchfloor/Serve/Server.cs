@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Watchfloor.Commands;
 using Watchfloor.Diagnostics;
+using Watchfloor.Events.Content;
 using Watchfloor.Platform;
 using Watchfloor.Platform.Access.Http;
 using Watchfloor.Platform.Identity;
@@ -42,11 +43,16 @@ internal sealed class Server : IAsyncDisposable
     private string RunFile => Path.Combine(_data.Root, "run", "server.json");
 
     /// <summary>Starts a server. It is ready when this returns.</summary>
+    /// <exception cref="SettingException">The user's mappings have mistakes.</exception>
     /// <exception cref="DataDirectoryException">The data directory cannot be used.</exception>
     /// <exception cref="StateException">The state database cannot be used.</exception>
-    /// <exception cref="IOException">An address cannot be listened on.</exception>
+    /// <exception cref="IOException">An address cannot be listened on, or a file cannot be read.</exception>
     public static async Task<Server> StartAsync(ServerOptions options, TimeProvider time, CancellationToken cancellation)
     {
+        var faults = new List<ContentFault>();
+        var catalog = CatalogLoading.Load(options.Content, faults);
+        // Events read by half a mapping would be judged wrongly in silence.
+        if (faults.Count > 0) throw new SettingException(string.Join('\n', faults));
         var data = DataDirectory.Open(options.Data);
         try
         {
@@ -61,7 +67,7 @@ internal sealed class Server : IAsyncDisposable
             var log = new RecentLog(time);
             builder.Logging.AddProvider(log);
             builder.Services.AddSingleton(log).AddSingleton(time).AddSingleton(data).AddSingleton(state).AddSingleton(options);
-            Rooms.AddServices(builder.Services, options, await PipelineServices.CursorAsync(state, cancellation).ConfigureAwait(false));
+            Rooms.AddServices(builder.Services, options, catalog, await PipelineServices.CursorAsync(state, cancellation).ConfigureAwait(false));
             var web = builder.Build();
             Rooms.MapEndpoints(web);
             await web.StartAsync(cancellation).ConfigureAwait(false);

@@ -28,6 +28,9 @@ internal sealed record ServerOptions
     /// <summary>Folders of Sigma rules.</summary>
     public IReadOnlyList<string> Rules { get; init; } = [];
 
+    /// <summary>Files and folders of mappings and log sources that add to what ships.</summary>
+    public IReadOnlyList<string> Content { get; init; } = [];
+
     /// <summary>How many new groups a rule may open in a minute before it counts as storming.</summary>
     public int GroupsPerMinute { get; init; } = 200;
 

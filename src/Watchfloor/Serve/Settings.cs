@@ -21,6 +21,7 @@ internal static class Settings
         new("trusted-proxy", "NETWORK", "The address or network of a proxy in front of the server, whose X-Forwarded-For and X-Forwarded-Proto are believed; may be given several times.", (o, v) => o with { TrustedProxies = [.. o.TrustedProxies, Network(v)] }, o => string.Join(", ", o.TrustedProxies)) { Empty = o => o with { TrustedProxies = [] } },
         new("state", "CONNECTION", "The state database: a PostgreSQL connection string, or the path of a SQLite file. Default: SQLite in the data directory.", (o, v) => o with { State = v }, o => o.State is { } state ? StateInspection.Shown(state) : ""),
         new("rules", "DIR", "A folder of Sigma rules; may be given several times. It is watched for changes.", (o, v) => o with { Rules = [.. o.Rules, Folder(v)] }, o => string.Join(", ", o.Rules)) { Empty = o => o with { Rules = [] } },
+        new("content", "PATH", "A file or folder of mappings and log sources that add to what ships; may be given several times.", (o, v) => o with { Content = [.. o.Content, Content(v)] }, o => string.Join(", ", o.Content)) { Empty = o => o with { Content = [] } },
         new("detection.groups-per-minute", "NUMBER", "How many alerts a rule may raise in a minute before it counts as storming.", (o, v) => o with { GroupsPerMinute = Number(v, 1, 1_000_000) }, o => Text(o.GroupsPerMinute)),
         new("syslog.udp", "ADDRESS:PORT|off", "Syslog over UDP.", (o, v) => o with { SyslogUdp = Address(v) }, o => o.SyslogUdp),
         new("syslog.tcp", "ADDRESS:PORT|off", "Syslog over TCP.", (o, v) => o with { SyslogTcp = Address(v) }, o => o.SyslogTcp),
@@ -57,6 +58,9 @@ internal static class Settings
 
     private static string Folder(string value) =>
         Directory.Exists(value) ? Path.GetFullPath(value) : throw new SettingException($"'{value}' is not a folder");
+
+    private static string Content(string value) =>
+        Path.Exists(value) ? Path.GetFullPath(value) : throw new SettingException($"'{value}' is not a file or folder");
 
     private static string File(string value) =>
         System.IO.File.Exists(value) ? Path.GetFullPath(value) : throw new SettingException($"'{value}' is not a file");

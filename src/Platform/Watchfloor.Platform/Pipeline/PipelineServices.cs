@@ -11,8 +11,12 @@ namespace Watchfloor.Platform.Pipeline;
 public static class PipelineServices
 {
     /// <summary>Adds the store of events, and the stage that feeds it.</summary>
-    public static IServiceCollection AddStore(this IServiceCollection services, EventStoreOptions options, RetentionOptions retention) => services
-        .AddSingleton(_ => EventCatalog.LoadDefault())
+    /// <param name="services">Receives them.</param>
+    /// <param name="catalog">What is known of names and log sources; detection uses the same.</param>
+    /// <param name="options">How the store works.</param>
+    /// <param name="retention">How long it keeps events.</param>
+    public static IServiceCollection AddStore(this IServiceCollection services, EventCatalog catalog, EventStoreOptions options, RetentionOptions retention) => services
+        .AddSingleton(catalog)
         .AddSingleton(s => EmbeddedEventStore.Open(s.GetRequiredService<DataDirectory>().Events, s.GetRequiredService<EventCatalog>(), options, s.GetRequiredService<TimeProvider>()))
         .AddEventSearch(retention)
         .AddSingleton<IBatchStage, StoreStage>();
