@@ -61,6 +61,8 @@ public sealed class SettingsTests : IDisposable
     [InlineData("syslog:\n  udpp: off\n", ":2: 'syslog.udpp' is no setting")]
     [InlineData("listen: somewhere\n", "listen in ")]
     [InlineData("listen: 'off'\n", "listen and listen-tls are both off")]
+    // An address of six groups and no port, or the loopback with one: it must say which by brackets.
+    [InlineData("listen: '::1:8080'\n", "is not an address and port")]
     [InlineData("retention:\n  days: many\n", "'many' is not a number from 0 to 36,500")]
     [InlineData("retention:\n  classes: [long]\n", "'long' is not a class and how long it is kept")]
     [InlineData("retention:\n  classes: ['long=1,2,3']\n", "'long=1,2,3' is not a class and how long it is kept")]

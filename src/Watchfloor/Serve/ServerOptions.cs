@@ -1,4 +1,5 @@
 using System.Net;
+using Watchfloor.Platform;
 using Watchfloor.Platform.Secrets.Certificates;
 using Watchfloor.Platform.Store.Retention;
 
@@ -8,7 +9,7 @@ namespace Watchfloor.Serve;
 internal sealed record ServerOptions
 {
     /// <summary>What an address is set to when an input is not wanted.</summary>
-    public const string Off = "off";
+    public const string Off = ListenAddress.Off;
 
     /// <summary>The data directory.</summary>
     public required string Data { get; init; }

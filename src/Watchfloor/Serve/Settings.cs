@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Watchfloor.Platform;
 using Watchfloor.Platform.Secrets.Certificates;
 using Watchfloor.Platform.State;
 using Watchfloor.Platform.Store.Retention;
@@ -43,9 +44,7 @@ internal static class Settings
 
     private static string Address(string value)
     {
-        if (value == ServerOptions.Off) return value;
-        if (value.StartsWith("*:", StringComparison.Ordinal) && ushort.TryParse(value.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out _)) return value;
-        if (IPEndPoint.TryParse(value, out var point) && value.Contains(':', StringComparison.Ordinal) && value[^1] is >= '0' and <= '9') return point.ToString();
+        if (value == ServerOptions.Off || ListenAddress.Parse(value) is not null) return value;
         throw new SettingException($"'{value}' is not an address and port such as 127.0.0.1:8080, or *:8080 for every address, or off");
     }
 

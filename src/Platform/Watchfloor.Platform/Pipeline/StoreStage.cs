@@ -24,7 +24,6 @@ internal sealed class StoreStage(EmbeddedEventStore store, IEventLog log) : IBat
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellation)
     {
-        _writer.AtPoint = point => FaultPoint.Hit(point);
         _writer.Rewind(log.End);
         return Task.CompletedTask;
     }

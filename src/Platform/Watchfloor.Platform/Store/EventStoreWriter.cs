@@ -64,7 +64,7 @@ public sealed class EventStoreWriter : IDisposable
     /// <summary>Why nothing can be written at the moment, or null. Any thread.</summary>
     public string? Trouble => _trouble;
 
-    /// <summary>Called on the writer's thread before and after each commit; tests crash there.</summary>
+    /// <summary>Called at the writer's fault points, on its thread: for tests that share the process with it.</summary>
     internal Action<string>? AtPoint { get; set; }
 
     /// <summary>An empty batch to fill. The pipeline's thread.</summary>
@@ -251,9 +251,9 @@ public sealed class EventStoreWriter : IDisposable
         var added = names.Ids().Select(id => _files.Names[id]).ToList();
         if (added.Count > 0) DayFileSql.AddNames(_connection, file.Alias, added);
         DayFileSql.WriteFacts(_connection, file.Alias, facts);
-        AtPoint?.Invoke("store.before-commit");
+        Point("store.before-commit");
         DayFileSql.Run(_connection, "COMMIT");
-        AtPoint?.Invoke("store.after-commit");
+        Point("store.after-commit");
         file.Facts = facts;
         file.Names = Union(file.Names, names);
         Volatile.Write(ref _rows, _rows + written);
@@ -340,5 +340,11 @@ public sealed class EventStoreWriter : IDisposable
         _connection = null;
         foreach (var lease in _open.Values) lease.Dispose();
         _open.Clear();
+    }
+
+    private void Point(string name)
+    {
+        AtPoint?.Invoke(name);
+        FaultPoint.Hit(name);
     }
 }

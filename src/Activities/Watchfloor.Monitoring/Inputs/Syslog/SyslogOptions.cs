@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using System.Net;
+using Watchfloor.Platform;
 using Watchfloor.Platform.Secrets.Certificates;
 
 namespace Watchfloor.Monitoring.Inputs.Syslog;
@@ -8,7 +8,7 @@ namespace Watchfloor.Monitoring.Inputs.Syslog;
 public sealed class SyslogOptions : IValidatableObject
 {
     /// <summary>What stands in the place of an address when an input is off.</summary>
-    public const string Off = "off";
+    public const string Off = ListenAddress.Off;
 
     /// <summary>Syslog over UDP: <c>ADDRESS:PORT</c>, <c>*:PORT</c> or <c>off</c>.</summary>
     public string Udp { get; set; } = Off;
@@ -65,20 +65,5 @@ public sealed class SyslogOptions : IValidatableObject
         foreach (var (key, address) in new[] { (nameof(Udp), Udp), (nameof(Tcp), Tcp), (nameof(Tls), Tls), (nameof(Relp), Relp), (nameof(RelpTls), RelpTls) })
             if (address != Off && ListenAddress.Parse(address) is null)
                 yield return new ValidationResult($"{key} is '{address}', but must be ADDRESS:PORT (192.0.2.1:5514, [::1]:5514), *:PORT for every address, or {Off}");
-    }
-}
-
-/// <summary>An address to listen on.</summary>
-internal static class ListenAddress
-{
-    /// <summary>Reads <c>ADDRESS:PORT</c> or <c>*:PORT</c>; null when it is neither.</summary>
-    public static IPEndPoint? Parse(string text)
-    {
-        var isAny = text.StartsWith("*:", StringComparison.Ordinal);
-        if (isAny) text = "[::]:" + text[2..];
-        // A colon behind the address: TryParse takes a bare address too, as port 0.
-        return text.LastIndexOf(':') > text.LastIndexOf(']') && (text.StartsWith('[') || text.Count(c => c == ':') == 1) && IPEndPoint.TryParse(text, out var endpoint)
-            ? endpoint
-            : null;
     }
 }

@@ -7,6 +7,7 @@ using Watchfloor.Monitoring.Inputs.Syslog.Streams;
 using Watchfloor.Monitoring.Inputs.Syslog.Udp;
 using Watchfloor.Monitoring.Intake;
 using Watchfloor.Monitoring.Sources;
+using Watchfloor.Platform;
 using Watchfloor.Platform.Secrets.Certificates;
 
 namespace Watchfloor.Monitoring.Inputs.Syslog;

@@ -238,7 +238,7 @@ internal sealed class DayFiles : IDisposable
         }
 
         File.Move(aside, file.Path);
-        DirectorySync.Sync(_folder);
+        DurableFile.SyncFolder(_folder);
     }
 
     private void Remove(DayFile file)
