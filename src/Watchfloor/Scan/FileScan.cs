@@ -75,7 +75,7 @@ internal sealed class FileScan(Scanner scanner, ScanWorker worker, FileInfo file
 
         var scan = new MemberScan(member.Name, format);
         scanner.Add(scan.Statistics);
-        var next = Blocks(stream, format);
+        var next = Blocks(stream, scan);
         while (!scanner.IsCancelled)
         {
             var batch = worker.Rent();
@@ -92,16 +92,30 @@ internal sealed class FileScan(Scanner scanner, ScanWorker worker, FileInfo file
     }
 
     /// <summary>Reads one block after the other into a batch; answers whether its events have been decoded, or null at the end.</summary>
-    private Func<EventBatch, bool?> Blocks(Stream stream, FormatDescription format)
+    private Func<EventBatch, bool?> Blocks(Stream stream, MemberScan member)
     {
-        if (format.LinesAreIndependent)
+        if (member.Format.LinesAreIndependent)
         {
-            var lines = new LineBlockReader(stream, format, DecodeLimits.Default);
+            var lines = new LineBlockReader(stream, member.Format, DecodeLimits.Default);
             return batch => lines.Read(batch, out var isDecoded) ? isDecoded : null;
         }
 
-        var events = new EventReader(stream, format, scanner.Catalog.Names, DecodeLimits.Default);
-        return batch => events.Read(batch) ? true : null;
+        var events = new EventReader(stream, member.Format, scanner.Catalog.Names, DecodeLimits.Default);
+        var isBroken = false;
+        return batch =>
+        {
+            try
+            {
+                return !isBroken && events.Read(batch) ? true : null;
+            }
+            catch (Exception e) when (e is not (IOException or UnauthorizedAccessException))
+            {
+                // What the decoder remembers can no longer be trusted.
+                isBroken = true;
+                member.Defect(scanner, batch, e, "what follows was not read");
+                return true;
+            }
+        };
     }
 
     /// <summary>Says how much of the file, packed or not, has been read since the last time.</summary>
@@ -116,6 +130,8 @@ internal sealed class FileScan(Scanner scanner, ScanWorker worker, FileInfo file
 /// <summary>A plain file or an archive's member.</summary>
 internal sealed class MemberScan(string name, FormatDescription format)
 {
+    private bool _isFaulty;
+
     /// <summary>The display name.</summary>
     public string Name { get; } = name;
 
@@ -124,4 +140,18 @@ internal sealed class MemberScan(string name, FormatDescription format)
 
     /// <summary>What has been read of it.</summary>
     public InputStatistics Statistics { get; } = new(name, format.Name);
+
+    /// <summary>
+    /// A decoder threw, which none may on any input: what stands behind the batch's last event becomes one unparsed event, and the
+    /// first such defect of a member is reported. Any thread may call it.
+    /// </summary>
+    public void Defect(Scanner scanner, EventBatch batch, Exception defect, string loss)
+    {
+        var at = 0;
+        if (batch.Count > 0 && batch[batch.Count - 1] is var last)
+            at = (int)Math.Clamp(last.SourceOffset + last.Raw.Length - batch.InputOffset, 0, batch.InputLength);
+        var reason = $"a defect in the decoder: {defect.GetType().Name}: {defect.Message}";
+        batch.AddUnparsed(Format.Name, reason, at, Math.Min(DecodeLimits.Default.MaxUnparsedBytes, batch.InputLength - at), batch.InputOffset + at);
+        if (!Interlocked.Exchange(ref _isFaulty, true)) scanner.Fault(Name, $"{reason}; {loss}");
+    }
 }

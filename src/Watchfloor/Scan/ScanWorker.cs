@@ -27,9 +27,33 @@ internal sealed class ScanWorker(Scanner scanner)
     /// <summary>Decodes a block if need be, matches its events, and hands in what was found.</summary>
     public void Match(ScanBlock block)
     {
-        var batch = block.Batch;
-        if (!block.IsDecoded) DecoderOf(block.Member.Format).Decode(batch, endOfInput: true);
         var result = new BlockResult();
+        var events = block.IsDecoded || Decode(block, block.Batch) is null ? Match(block, block.Batch, result) : MatchLines(block, result);
+        scanner.Complete(block, result, events);
+    }
+
+    /// <summary>Decodes and matches each line for itself: a block's decoder has a defect, and only the lines it struck are to be lost.</summary>
+    private int MatchLines(ScanBlock block, BlockResult result)
+    {
+        var lines = block.Batch;
+        var line = Rent();
+        var events = 0;
+        for (int at = 0, length; at < lines.InputLength; at += length)
+        {
+            length = lines.Input[at..].IndexOf((byte)'\n') + 1;
+            if (length == 0) length = lines.InputLength - at;
+            line.Load(lines.Input.Slice(at, length), lines.InputOffset + at);
+            if (Decode(block, line) is { } defect) block.Member.Defect(scanner, line, defect, "the other records were read");
+            events += Match(block, line, result);
+        }
+
+        Return(line);
+        return events;
+    }
+
+    /// <summary>Matches the events of a batch and answers how many there were.</summary>
+    private int Match(ScanBlock block, EventBatch batch, BlockResult result)
+    {
         var unparsed = 0;
         for (var i = 0; i < batch.Count; i++)
         {
@@ -48,7 +72,25 @@ internal sealed class ScanWorker(Scanner scanner)
         }
 
         block.Member.Statistics.Add(batch, unparsed);
-        scanner.Complete(block, result, batch.Count - unparsed);
+        return batch.Count - unparsed;
+    }
+
+    /// <summary>Decodes whole lines and answers what the decoder threw, or null.</summary>
+    private Exception? Decode(ScanBlock block, EventBatch batch)
+    {
+        var format = block.Member.Format;
+        if (!_decoders.TryGetValue(format, out var decoder))
+            _decoders.Add(format, decoder = format.Create(scanner.Catalog.Names, DecodeLimits.Default));
+        try
+        {
+            decoder.Decode(batch, endOfInput: true);
+            return null;
+        }
+        catch (Exception e)
+        {
+            _decoders.Remove(format);
+            return e;
+        }
     }
 
     private void Add(ScanBlock block, EventView view, int rule, BlockResult result)
@@ -77,12 +119,5 @@ internal sealed class ScanWorker(Scanner scanner)
     {
         var place = view.Format == Formats.Evtx.EvtxFormat.Description.Name ? view.Find(_recordId) : -1;
         return place >= 0 && ulong.TryParse(view.Value(place), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
-    }
-
-    private IEventDecoder DecoderOf(FormatDescription format)
-    {
-        if (!_decoders.TryGetValue(format, out var decoder))
-            _decoders.Add(format, decoder = format.Create(scanner.Catalog.Names, DecodeLimits.Default));
-        return decoder;
     }
 }

@@ -22,6 +22,9 @@ internal sealed class FakeTerminal : IDisposable
     /// <summary>What the scan finds.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 
+    /// <summary>What scans instead, or null to answer <see cref="Report"/> and <see cref="Findings"/>.</summary>
+    public ScanFunction? Scan { get; init; }
+
     public string Output => Encoding.UTF8.GetString(_output.ToArray());
 
     public string Error => _error.ToString();
@@ -37,9 +40,10 @@ internal sealed class FakeTerminal : IDisposable
             OutputIsTerminal = IsScreen,
             ErrorIsTerminal = IsScreen,
         };
-        var code = CommandLine.Run(arguments, terminal, (request, writer, _, _) =>
+        var code = CommandLine.Run(arguments, terminal, (request, writer, progress, cancel) =>
         {
             Request = request;
+            if (Scan is not null) return Scan(request, writer, progress, cancel);
             foreach (var finding in Findings) writer.Write(finding);
             return Report with { Findings = Findings.Count };
         });
