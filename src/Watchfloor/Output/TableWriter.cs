@@ -10,17 +10,10 @@ namespace Watchfloor.Output;
 /// </summary>
 internal sealed class TableWriter(IAnsiConsole console) : IFindingWriter
 {
-    private const int MaxHosts = 3;
-
     private readonly RuleTallies _tallies = new();
-    private readonly HashSet<string> _hosts = new(StringComparer.OrdinalIgnoreCase);
 
     /// <inheritdoc/>
-    public void Write(Finding finding)
-    {
-        _tallies.Add(finding);
-        if (finding.Host is { } host) _hosts.Add(host);
-    }
+    public void Write(Finding finding) => _tallies.Add(finding);
 
     /// <inheritdoc/>
     public void Complete(ScanReport report)
@@ -34,7 +27,7 @@ internal sealed class TableWriter(IAnsiConsole console) : IFindingWriter
 
         var found = report.Findings == 0
             ? "nothing"
-            : $"{Quantity.Of(report.Findings, "finding")} of {Quantity.Of(rules.Count, "rule")} on {Quantity.Of(_hosts.Count, "host")}";
+            : $"{Quantity.Of(report.Findings, "finding")} of {Quantity.Of(rules.Count, "rule")} on {Hosts(_tallies.Hosts)}";
         console.Write(new ScanSummary(report, found).ToGrid());
         console.Profile.Out.Writer.Flush();
     }
@@ -65,12 +58,19 @@ internal sealed class TableWriter(IAnsiConsole console) : IFindingWriter
         return table;
     }
 
+    private static string Hosts(HostTable hosts) => Quantity.Of(hosts.Count, "host")
+        + (hosts.FindingsElsewhere > 0 ? $", {Quantity.Of(hosts.FindingsElsewhere, "finding")} on more hosts than are told apart" : "");
+
     private static string Hosts(RuleTally tally)
     {
-        if (tally.Hosts.Count == 0) return "-";
-        var names = string.Join(", ", tally.Hosts.Keys.Take(MaxHosts).Select(h => VisibleText.Of(h, 40)));
-        return tally.Hosts.Count > MaxHosts
-            ? string.Create(CultureInfo.InvariantCulture, $"{names} +{tally.Hosts.Count - MaxHosts}")
-            : names;
+        var further = tally.Hosts - tally.NamedHosts.Count;
+        var more = (further, tally.HasFurtherHosts) switch
+        {
+            (0, false) => "",
+            (0, true) => "+more",
+            _ => string.Create(CultureInfo.InvariantCulture, $"+{further}{(tally.HasFurtherHosts ? " and more" : "")}"),
+        };
+        var names = string.Join(", ", tally.NamedHosts.Select(h => VisibleText.Of(h, 40)));
+        return names.Length + more.Length == 0 ? "-" : $"{names} {more}".Trim();
     }
 }

@@ -10,6 +10,8 @@ namespace Watchfloor.Scan;
 /// <summary>What one thread needs to match blocks: a matcher, decoders, and batches to read into.</summary>
 internal sealed class ScanWorker(Scanner scanner)
 {
+    private const int MaxHostLength = 255;
+
     private readonly Matcher _matcher = new(scanner.Request.Rules, scanner.Catalog);
     private readonly Dictionary<FormatDescription, IEventDecoder> _decoders = [];
     private readonly ConcurrentBag<EventBatch> _batches = [];
@@ -99,7 +101,7 @@ internal sealed class ScanWorker(Scanner scanner)
         if (!scanner.Wanted[rule] && !feeds) return;
         var time = scanner.Catalog.TimeOf(view, block.File.Changed);
         if (!scanner.IsInTime(time)) return;
-        var host = scanner.Catalog.HostOf(view);
+        var host = Kept(scanner.Catalog.HostOf(view));
         if (feeds) result.Hits.Add(new PendingHit(rule, new FindingMember(block.Member.Name, view.SourceOffset, time), host, _matcher.CorrelationValues(rule)));
         if (!scanner.Wanted[rule]) return;
         result.Findings.Add(new Finding
@@ -114,6 +116,9 @@ internal sealed class ScanWorker(Scanner scanner)
             EventJson = scanner.Request.WithEvent ? EventJson.ToBytes(view) : null,
         });
     }
+
+    /// <summary>A host's name as findings keep it, which may be many: no true name is longer than this (RFC 1035 §2.3.4).</summary>
+    private static string? Kept(string? host) => host?.Length > MaxHostLength ? host[..MaxHostLength] + "…" : host;
 
     private ulong? RecordId(EventView view)
     {

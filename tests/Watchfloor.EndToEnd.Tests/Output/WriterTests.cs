@@ -34,6 +34,17 @@ public sealed class WriterTests
     public void Table_Findings_AreGroupedWorstFirst() => Golden.AssertSame("findings.txt", Write(Plain, _few));
 
     [Fact]
+    public void Table_MoreHostsThanThereIsRoomFor_CountsTheFindingsAndSaysSo()
+    {
+        var findings = Enumerable.Range(0, 12_000).Select(i => SampleScan.Finding(2, $"host{i}", null, i))
+            .Append(SampleScan.Finding(5, "host11999", null, 0));
+        var lines = Write(Plain, findings).Split('\n');
+        Assert.Contains(lines, l => l.StartsWith("critical  12,000", StringComparison.Ordinal) && l.Contains("host0, host1, host2 +9997 and more", StringComparison.Ordinal));
+        Assert.Contains(lines, l => l.StartsWith("low            1", StringComparison.Ordinal) && l.Contains("+more", StringComparison.Ordinal));
+        Assert.Contains("12,001 findings of 2 rules on 10,000 hosts, 2,001 findings on more hosts than are told apart", string.Join(' ', lines.Select(l => l.Trim())), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Table_NothingFound_SaysWhatWasRead() => Golden.AssertSame("nothing.txt", Write(Plain, [], SampleScan.Report(0) with { Cancelled = true }));
 
     [Fact]
