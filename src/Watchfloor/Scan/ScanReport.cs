@@ -20,7 +20,7 @@ internal sealed record ScanReport
     /// <summary>Kinds of events and how many were seen of each, most first.</summary>
     public IReadOnlyList<Counted> Classes { get; init; } = [];
 
-    /// <summary>Events whose log source is not known, by what they look like, most first. No rule looked at them.</summary>
+    /// <summary>Events whose log source is not known, by what they look like, most first, the looks beyond a bound in one number at the end. No rule looked at them.</summary>
     public IReadOnlyList<Counted> UnknownSources { get; init; } = [];
 
     /// <summary>How many rules were used.</summary>

@@ -57,14 +57,14 @@ internal sealed class InputStatistics(string file, string? format)
 /// <summary>What kinds of events one thread has seen.</summary>
 internal sealed class ClassStatistics
 {
+    /// <summary>How many looks of events without a log source are counted each for itself.</summary>
     private const int MaxUnknown = 500;
 
     private readonly Dictionary<EventClass, long> _classes = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, long> _unknown = [];
+    private long _otherUnknown;
 
     public IReadOnlyDictionary<EventClass, long> Classes => _classes;
-
-    public IReadOnlyDictionary<string, long> Unknown => _unknown;
 
     public void Add(EventView view, EventClass @class)
     {
@@ -72,6 +72,16 @@ internal sealed class ClassStatistics
         if (!@class.IsUnknown || view.UnparsedReason is not null) return;
         var sample = Looks(view);
         if (_unknown.Count < MaxUnknown || _unknown.ContainsKey(sample)) _unknown[sample] = _unknown.GetValueOrDefault(sample) + 1;
+        else _otherUnknown++;
+    }
+
+    /// <summary>What several threads have seen without a log source, most first; what found no room comes last, in one number.</summary>
+    public static IReadOnlyList<Counted> MergeUnknown(IReadOnlyCollection<ClassStatistics> threads)
+    {
+        var looks = threads.SelectMany(t => t._unknown).GroupBy(u => u.Key, StringComparer.Ordinal)
+            .Select(g => new Counted(g.Key, g.Sum(u => u.Value))).OrderByDescending(c => c.Count).ThenBy(c => c.Name, StringComparer.Ordinal).ToList();
+        var others = threads.Sum(t => t._otherUnknown) + looks.Skip(MaxUnknown).Sum(c => c.Count);
+        return others == 0 ? looks : [.. looks.Take(MaxUnknown), new Counted("of other looks", others)];
     }
 
     /// <summary>What an event of no known log source looks like: its format and first fields.</summary>

@@ -209,8 +209,7 @@ internal sealed class Scanner : IDisposable
             Faults = [.. _faults.OrderBy(f => f.File, StringComparer.Ordinal)],
             Shortfalls = [.. _correlations.Shortfalls()],
             Classes = classes.Where(c => !c.Class.IsUnknown).Select(c => new Counted(c.Class.Name, c.Count)).OrderByDescending(c => c.Count).ThenBy(c => c.Name, StringComparer.Ordinal).ToList(),
-            UnknownSources = workers.SelectMany(w => w.Classes.Unknown).GroupBy(u => u.Key, StringComparer.Ordinal)
-                .Select(g => new Counted(g.Key, g.Sum(u => u.Value))).OrderByDescending(c => c.Count).ThenBy(c => c.Name, StringComparer.Ordinal).ToList(),
+            UnknownSources = ClassStatistics.MergeUnknown([.. workers.Select(w => w.Classes)]),
             RulesLoaded = _request.Rules.Loaded,
             RulesRefused = _request.Rules.Refused,
             RuleFaults = _request.Rules.Faults,
