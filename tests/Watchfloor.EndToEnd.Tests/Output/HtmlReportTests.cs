@@ -1,6 +1,8 @@
+using System.Text;
 using Watchfloor.EndToEnd.Tests.Browser;
 using Watchfloor.Output.Html;
 using Watchfloor.Scan;
+using Watchfloor.Sigma;
 
 namespace Watchfloor.EndToEnd.Tests.Output;
 
@@ -101,6 +103,50 @@ public sealed class HtmlReportTests
             Assert.Equal(ReportData.MaxEventsOfRule, await page.EvaluateAsync<int>("data.findings.filter(f => f.event).length", cancel));
             Assert.Equal("2,005", await page.EvaluateAsync<string>("document.querySelector('#rules td.c-num').textContent", cancel));
             Assert.Contains("1 rule matched too often", await page.EvaluateAsync<string>("document.getElementById('notices').textContent", cancel), StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public async Task Report_OfManyFindings_HasABoundAndSomeOfEveryRuleAndTrueNumbers()
+    {
+        // Each of eleven rules floods on six hosts with a long value; the twelfth rule fires last, when the page is full.
+        const int Each = ReportData.MaxFindingsOfRule;
+        var flood = Enumerable.Range(0, 11 * Each).Select(i => SampleScan.Finding(i % 11, $"h{i % 6}", DateTimeOffset.UnixEpoch.AddSeconds(i), i) with
+        {
+            Matches = [new FieldMatch("CommandLine", new string('a', 1_800), "*a*")],
+        });
+        var last = SampleScan.Finding(11, "late", DateTimeOffset.UnixEpoch.AddDays(1), 0);
+        await WithPageAsync([.. flood, last], null, async (page, cancel) =>
+        {
+            var length = await page.EvaluateAsync<int>("document.getElementById('data').textContent.length", cancel);
+            Assert.InRange(length, ReportData.MaxFindingBytes / 4, ReportData.MaxFindingBytes + 100_000);
+            var listed = await page.EvaluateAsync<int>("data.findings.length", cancel);
+            Assert.Equal((11 * Each / 2) + 1, listed);
+            Assert.Equal(12, await page.EvaluateAsync<int>("new Set(data.findings.map(f => f.rule)).size", cancel));
+            Assert.Equal("11,001 of 22,001 findings", await page.EvaluateAsync<string>("document.getElementById('shown').textContent", cancel));
+            Assert.Equal(["2,000", "1"], await DistinctAsync(page, "#rules td.c-num:not(.c-hosts)", cancel));
+            Assert.Equal("7", await page.EvaluateAsync<string>("document.querySelectorAll('.figure .value')[2].textContent", cancel));
+            var notice = await page.EvaluateAsync<string>("document.getElementById('notices').textContent", cancel);
+            Assert.Contains("11 rules matched too often to show every finding: of 22,001 the first 11,001", notice, StringComparison.Ordinal);
+            Assert.Contains("--output ndjson", notice, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public async Task Report_OfLongTextsAndManyFiles_CutsThemAndSaysSo()
+    {
+        var finding = SampleScan.Finding(0, "dc01", DateTimeOffset.UnixEpoch, 0) with
+        {
+            Matches = [.. Enumerable.Repeat(new FieldMatch("x", new string('v', 1_000_000), "*"), 1_000)],
+            EventJson = Encoding.UTF8.GetBytes($"{{\"x\":\"{new string('v', 1_000_000)}\"}}"),
+        };
+        var report = SampleScan.Report(1) with { Inputs = [.. Enumerable.Range(0, 5_000).Select(i => new InputReport { File = $"f{i}", Format = "json", Bytes = 1, Events = 1 })] };
+        await WithPageAsync([finding], report, async (page, cancel) =>
+        {
+            Assert.InRange(await page.EvaluateAsync<int>("document.getElementById('data').textContent.length", cancel), 1, 1_000_000);
+            await page.EvaluateAsync<bool>("(() => { document.querySelectorAll('details').forEach(d => d.open = true); return true; })()", cancel);
+            await page.WaitAsync("document.getElementById('coverage').textContent.includes('and 4,000 more')", cancel);
+            Assert.Contains("5,000 files", await page.EvaluateAsync<string>("document.getElementById('figures').textContent", cancel), StringComparison.Ordinal);
         });
     }
 

@@ -2,23 +2,25 @@
 function drawFigures() {
   const dated = times.length > 0 ? `${clock(times[0])} – ${clock(times.at(-1))} UTC` : 'no event carried a time';
   $('span').textContent = data.findings.length > 0 ? dated : `${plural(data.events, 'event')} read`;
-  const worst = data.findings.reduce((most, f) => Math.max(most, f.level), -1);
+  const worst = data.rules.reduce((most, rule) => Math.max(most, rule.level), -1);
   const figure = (value, label, note) => el('div', { className: 'figure' },
     el('span', { className: 'value' }, value), el('span', { className: 'label' }, label), el('span', { className: 'note' }, note));
   $('figures').append(
     figure(number(data.total), 'findings', worst < 0 ? 'nothing was found' : `worst: ${levels[worst]}`),
     figure(number(data.rules.length), 'rules fired', `of ${number(data.rulesLoaded)} loaded`),
-    figure(number(data.hosts.length), 'hosts', 'with findings'),
-    figure(number(data.events), 'events read', `${plural(data.inputs.length, 'file')}, ${size(data.bytes)}`),
+    figure(number(data.hostCount), 'hosts', data.elsewhere > 0 ? `${plural(data.elsewhere, 'finding')} on more` : 'with findings'),
+    figure(number(data.events), 'events read', `${plural(data.inputCount, 'file')}, ${size(data.bytes)}`),
     figure(number(data.unknown.reduce((n, [, count]) => n + count, 0)), 'events not judged', 'no known log source'),
-    figure(number(data.unparsed), 'records unparsed', data.faults.length > 0 ? `${plural(data.faults.length, 'file')} not read` : 'every file was read'));
+    figure(number(data.unparsed), 'records unparsed', data.faultCount > 0 ? `${plural(data.faultCount, 'file')} not read` : 'every file was read'));
 
   const notice = text => $('notices').append(el('p', { className: 'notice' }, text));
   if (data.cancelled) notice('The scan was interrupted. What is shown was found until then.');
-  const cut = data.rules.filter((r, i) => r.total > data.findings.filter(f => f.rule === i).length);
+  const listed = data.rules.map(() => 0);
+  data.findings.forEach(f => listed[f.rule]++);
+  const cut = data.rules.filter((r, i) => r.total > listed[i]);
   if (cut.length > 0)
-    notice(`${plural(cut.length, 'rule')} matched too often to show every finding: the first are listed, all are counted. `
-      + 'The NDJSON output has them all.');
+    notice(`${plural(cut.length, 'rule')} matched too often to show every finding: of ${number(data.total)} the first ${number(data.findings.length)} `
+      + 'of their rules are listed, and filters by text, host and time see those. All are counted; to have them all, scan with --output ndjson.');
 }
 
 function drawFilters() {
@@ -35,7 +37,7 @@ function drawFilters() {
   const chip = (text, wish) => el('button', { type: 'button', className: 'chip', title: 'Remove this filter', onclick: () => view.set(wish) }, text, el('span', { 'aria-hidden': 'true' }, ' ×'));
   const update = () => {
     const counts = [0, 0, 0, 0, 0];
-    view.findings('levels').forEach(f => counts[f.level]++);
+    view.counts('levels').forEach((count, rule) => counts[data.rules[rule].level] += count);
     toggles.forEach(t => {
       const level = +t.dataset.level;
       t.setAttribute('aria-pressed', view.levels.has(level));
@@ -51,7 +53,7 @@ function drawFilters() {
       view.isEmpty ? null : el('button', { type: 'button', className: 'link', onclick: () => view.clear() }, 'Clear all'),
     ].filter(c => c !== null));
     const n = view.findings().length;
-    shown.textContent = n === data.findings.length ? plural(n, 'finding') : `${number(n)} of ${plural(data.findings.length, 'finding')}`;
+    shown.textContent = n === data.total ? plural(n, 'finding') : `${number(n)} of ${plural(data.total, 'finding')}`;
   };
   view.listeners.push(update);
   addEventListener('keydown', event => {

@@ -2,8 +2,7 @@
 function drawMatrix() {
   const box = $('matrix');
   const update = () => {
-    const counts = new Map();
-    view.findings('technique').forEach(f => counts.set(f.rule, (counts.get(f.rule) ?? 0) + 1));
+    const counts = view.counts('technique');
     const sum = technique => technique.rules.reduce((n, rule) => n + (counts.get(rule) ?? 0), 0);
     const most = Math.max(1, ...data.tactics.flatMap(t => t.techniques.map(sum)));
     // The two that took the place of Defense Evasion are shown when rules use them, and it only when rules use it.

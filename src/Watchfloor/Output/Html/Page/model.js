@@ -36,17 +36,32 @@ const view = {
     return !this.text && this.levels.size === 0 && [this.host, this.rule, this.technique, this.from].every(v => v === null);
   },
 
+  /** True when nothing but a rule decides which findings are wanted, so that the true numbers are known of rules that were cut too. */
+  isOfRules(except) { return !this.text && (except === 'host' || this.host === null) && (except === 'time' || this.from === null); },
+
+  /** How many findings are wanted of each rule. */
+  counts(except = '') {
+    const counts = new Map();
+    if (this.isOfRules(except)) data.rules.forEach((rule, i) => { if (this.wants(rule, i, except)) counts.set(i, rule.total); });
+    else this.findings(except).forEach(f => counts.set(f.rule, (counts.get(f.rule) ?? 0) + 1));
+    return counts;
+  },
+
+  wants(rule, index, except) {
+    return (except === 'levels' || this.levels.size === 0 || this.levels.has(rule.level))
+      && (except === 'rule' || this.rule === null || index === this.rule)
+      && (except === 'technique' || this.technique === null || rulesOfTechnique.get(this.technique).has(index));
+  },
+
   clear() { this.set({ text: '', levels: new Set(), host: null, rule: null, technique: null, from: null, to: null }); },
 
   /** The findings wanted. `except` names one wish to pass over: a control must not hide its own alternatives. */
   findings(except = '') {
     const words = this.text.toLowerCase().split(/\s+/).filter(w => w);
-    const techniqueRules = this.technique === null ? null : rulesOfTechnique.get(this.technique);
+    const wanted = data.rules.map((rule, i) => this.wants(rule, i, except));
     return data.findings.filter(f =>
-      (except === 'levels' || this.levels.size === 0 || this.levels.has(f.level))
+      wanted[f.rule]
       && (except === 'host' || this.host === null || f.hostName === this.host)
-      && (except === 'rule' || this.rule === null || f.rule === this.rule)
-      && (except === 'technique' || techniqueRules === null || techniqueRules.has(f.rule))
       && (except === 'time' || this.from === null || (f.time >= this.from && f.time <= this.to))
       && words.every(w => haystack(f).includes(w)));
   },

@@ -39,17 +39,19 @@ const badge = level => el('span', { className: `badge l${level}` }, el('i', { cl
 function drawRules() {
   const items = () => {
     const tallies = new Map();
+    for (const [index, count] of view.counts('rule')) tallies.set(index, { index, rule: data.rules[index], count, hosts: new Set(), first: undefined, last: undefined });
     for (const f of view.findings('rule')) {
-      if (!tallies.has(f.rule)) tallies.set(f.rule, { index: f.rule, rule: data.rules[f.rule], count: 0, hosts: new Set(), first: undefined, last: undefined });
       const t = tallies.get(f.rule);
-      t.count++;
-      t.hosts.add(f.hostName);
+      if (f.host !== undefined) t.hosts.add(f.host);
       if (f.time === undefined) continue;
       if (t.first === undefined || f.time < t.first) t.first = f.time;
       if (t.last === undefined || f.time > t.last) t.last = f.time;
     }
-    // A rule that was cut tells its true number as long as nothing else narrows the view.
-    for (const t of tallies.values()) if (view.isEmpty) t.count = t.rule.total;
+    // A rule that was cut tells the truth about itself as long as nothing narrows the view within it.
+    for (const t of tallies.values()) {
+      t.hostCount = t.hosts.size;
+      if (view.isOfRules('rule')) [t.hostCount, t.first, t.last] = [t.rule.hosts, t.rule.first, t.rule.last];
+    }
     return [...tallies.values()];
   };
   const row = t => el('tr', { className: view.rule === t.index ? 'chosen' : '' },
@@ -57,14 +59,14 @@ function drawRules() {
     el('td', { className: 'c-main' }, el('button', { type: 'button', className: 'row-button', title: 'Show only findings of this rule',
       'aria-pressed': String(view.rule === t.index), onclick: () => view.set({ rule: view.rule === t.index ? null : t.index }) }, visible(t.rule.title))),
     el('td', { className: 'c-num' }, number(t.count)),
-    el('td', { className: 'c-num c-hosts' }, number(t.hosts.size)),
+    el('td', { className: 'c-num c-hosts' }, number(t.hostCount)),
     el('td', { className: 'c-time' }, clock(t.first)),
     el('td', { className: 'c-time' }, clock(t.last)));
   sortable($('rules'), 'rules', [
     { label: 'Level', className: 'c-level', key: t => t.rule.level * 1e9 + Math.min(t.count, 1e9 - 1), desc: true },
     { label: 'Rule', className: 'c-main', key: t => t.rule.title.toLowerCase() },
     { label: 'Findings', className: 'c-num', key: t => t.count, desc: true },
-    { label: 'Hosts', className: 'c-num c-hosts', key: t => t.hosts.size, desc: true },
+    { label: 'Hosts', className: 'c-num c-hosts', key: t => t.hostCount, desc: true },
     { label: 'First seen', className: 'c-time', key: t => t.first ?? Infinity },
     { label: 'Last seen', className: 'c-time', key: t => t.last ?? -Infinity, desc: true },
   ], row, items, 0);
