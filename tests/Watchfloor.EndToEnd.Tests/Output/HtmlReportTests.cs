@@ -127,7 +127,7 @@ public sealed class HtmlReportTests
             Assert.Equal(["2,000", "1"], await DistinctAsync(page, "#rules td.c-num:not(.c-hosts)", cancel));
             Assert.Equal("7", await page.EvaluateAsync<string>("document.querySelectorAll('.figure .value')[2].textContent", cancel));
             var notice = await page.EvaluateAsync<string>("document.getElementById('notices').textContent", cancel);
-            Assert.Contains("11 rules matched too often to show every finding: of 22,001 the first 11,001", notice, StringComparison.Ordinal);
+            Assert.Contains("11 rules matched too often to list every finding: 11,001 of 22,001 are listed", notice, StringComparison.Ordinal);
             Assert.Contains("--output ndjson", notice, StringComparison.Ordinal);
         });
     }

@@ -19,8 +19,8 @@ function drawFigures() {
   data.findings.forEach(f => listed[f.rule]++);
   const cut = data.rules.filter((r, i) => r.total > listed[i]);
   if (cut.length > 0)
-    notice(`${plural(cut.length, 'rule')} matched too often to show every finding: of ${number(data.total)} the first ${number(data.findings.length)} `
-      + 'of their rules are listed, and filters by text, host and time see those. All are counted; to have them all, scan with --output ndjson.');
+    notice(`${plural(cut.length, 'rule')} matched too often to list every finding: ${number(data.findings.length)} of ${number(data.total)} are listed, `
+      + 'the first of each rule. All are counted, but filters by text, host and time see only those listed. To have them all, scan with --output ndjson.');
 }
 
 function drawFilters() {
