@@ -21,9 +21,11 @@ internal sealed class ScanSummary(ScanReport report, string found)
                 + Named(report.UnknownSources) + "; name it with --logsource");
         if (report.Unparsed > 0)
             yield return ("Unparsed", $"{Quantity.Of(report.Unparsed, "record")}: {Reasons()}");
+        if (report.Carved > 0)
+            yield return ("Carved", $"{Quantity.Of(report.Carved, "event")} found behind damage, marked evtx.carved: {Inputs(i => i.Carved)}");
         if (report.DroppedValues > 0)
             yield return ("Left out", string.Create(CultureInfo.InvariantCulture,
-                $"{Quantity.Of(report.DroppedValues, "value")} no rule saw, beyond the limit of {FieldNames.MaxNames:N0} field names of {FieldNames.MaxNameBytes:N0} bytes: ") + Dropping());
+                $"{Quantity.Of(report.DroppedValues, "value")} no rule saw, beyond the limit of {FieldNames.MaxNames:N0} field names of {FieldNames.MaxNameBytes:N0} bytes: ") + Inputs(i => i.DroppedValues));
         if (report.IdleRules.Count > 0)
             yield return ("No event for", $"{Quantity.Of(report.IdleRules.Sum(i => i.Count), "rule")}: {Named(report.IdleRules)}");
         if (report.RulesRefused > 0)
@@ -56,11 +58,12 @@ internal sealed class ScanSummary(ScanReport report, string found)
         return string.Join("; ", reasons.Take(MaxNamed)) + More(reasons.Count);
     }
 
-    private string Dropping()
+    /// <summary>The files that have some of what is counted, most first.</summary>
+    private string Inputs(Func<InputReport, long> count)
     {
-        var inputs = report.Inputs.Where(i => i.DroppedValues > 0).OrderByDescending(i => i.DroppedValues).ToList();
+        var inputs = report.Inputs.Where(i => count(i) > 0).OrderByDescending(count).ToList();
         return string.Join(", ", inputs.Take(MaxNamed).Select(i => string.Create(CultureInfo.InvariantCulture,
-            $"{VisibleText.Of(i.File)} ({i.DroppedValues:N0})"))) + More(inputs.Count);
+            $"{VisibleText.Of(i.File)} ({count(i):N0})"))) + More(inputs.Count);
     }
 
     private static string Named(IReadOnlyList<Counted> things) =>

@@ -47,6 +47,9 @@ internal sealed record ScanReport
     /// <summary>Records that could not be parsed.</summary>
     public long Unparsed => Inputs.Sum(i => i.Unparsed);
 
+    /// <summary>Events among those read that were found behind damage of an event log.</summary>
+    public long Carved => Inputs.Sum(i => i.Carved);
+
     /// <summary>Values left out of their events because there were too many field names; no rule saw them.</summary>
     public long DroppedValues => Inputs.Sum(i => i.DroppedValues);
 }
@@ -71,6 +74,9 @@ internal sealed record InputReport
 
     /// <summary>Values left out of their events because their field's name is too long or there are too many names.</summary>
     public long DroppedValues { get; init; }
+
+    /// <summary>Events among them that were found behind damage of an event log, where nothing whole led to them.</summary>
+    public long Carved { get; init; }
 
     /// <summary>The first different reasons, each with the byte offset where it came up first.</summary>
     public IReadOnlyList<UnparsedReason> UnparsedReasons { get; init; } = [];

@@ -13,9 +13,10 @@ internal sealed class InputStatistics(string file, string? format)
     private long _events;
     private long _unparsed;
     private long _dropped;
+    private long _carved;
 
     /// <summary>Adds a batch that was matched.</summary>
-    public void Add(EventBatch batch, int unparsed)
+    public void Add(EventBatch batch, int unparsed, int carved)
     {
         lock (_gate)
         {
@@ -23,6 +24,7 @@ internal sealed class InputStatistics(string file, string? format)
             _events += batch.Count - unparsed;
             _unparsed += unparsed;
             _dropped += batch.DroppedFields;
+            _carved += carved;
         }
     }
 
@@ -48,6 +50,7 @@ internal sealed class InputStatistics(string file, string? format)
                 Events = _events,
                 Unparsed = _unparsed,
                 DroppedValues = _dropped,
+                Carved = _carved,
                 UnparsedReasons = _reasons.OrderBy(r => r.Value).Select(r => new UnparsedReason(r.Key, r.Value)).ToList(),
             };
         }

@@ -3,6 +3,7 @@ using System.Globalization;
 using Watchfloor.Events;
 using Watchfloor.Events.Text;
 using Watchfloor.Formats;
+using Watchfloor.Formats.Evtx;
 using Watchfloor.Sigma.Matching;
 
 namespace Watchfloor.Scan;
@@ -16,6 +17,7 @@ internal sealed class ScanWorker(Scanner scanner)
     private readonly Dictionary<FormatDescription, IEventDecoder> _decoders = [];
     private readonly ConcurrentBag<EventBatch> _batches = [];
     private readonly int _recordId = scanner.Catalog.Names.Intern("EventRecordID"u8);
+    private readonly int _carved = scanner.Catalog.Names.Intern(EvtxFormat.CarvedField);
 
     /// <summary>The kinds of events this thread has seen.</summary>
     public ClassStatistics Classes { get; } = new();
@@ -57,6 +59,7 @@ internal sealed class ScanWorker(Scanner scanner)
     private int Match(ScanBlock block, EventBatch batch, BlockResult result)
     {
         var unparsed = 0;
+        var carved = 0;
         for (var i = 0; i < batch.Count; i++)
         {
             var view = batch[i];
@@ -67,13 +70,14 @@ internal sealed class ScanWorker(Scanner scanner)
                 continue;
             }
 
+            if (IsEvtx(view) && view.Find(_carved) >= 0) carved++;
             var @class = scanner.Catalog.Classify(view);
             if (@class.IsUnknown && scanner.Named is { } named) @class = named;
             Classes.Add(view, @class);
             foreach (var rule in _matcher.Match(view, @class)) Add(block, view, rule, result);
         }
 
-        block.Member.Statistics.Add(batch, unparsed);
+        block.Member.Statistics.Add(batch, unparsed, carved);
         return batch.Count - unparsed;
     }
 
@@ -117,12 +121,14 @@ internal sealed class ScanWorker(Scanner scanner)
         });
     }
 
+    private static bool IsEvtx(EventView view) => view.Format == EvtxFormat.Description.Name;
+
     /// <summary>A host's name as findings keep it, which may be many: no true name is longer than this (RFC 1035 §2.3.4).</summary>
     private static string? Kept(string? host) => host?.Length > MaxHostLength ? host[..MaxHostLength] + "…" : host;
 
     private ulong? RecordId(EventView view)
     {
-        var place = view.Format == Formats.Evtx.EvtxFormat.Description.Name ? view.Find(_recordId) : -1;
+        var place = IsEvtx(view) ? view.Find(_recordId) : -1;
         return place >= 0 && ulong.TryParse(view.Value(place), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
     }
 }

@@ -1,4 +1,5 @@
 using Watchfloor.EndToEnd.Tests.Commands;
+using Watchfloor.Engine.Tests;
 using Watchfloor.Scan;
 
 namespace Watchfloor.EndToEnd.Tests.Scanning;
@@ -31,6 +32,15 @@ public sealed class BoundedReportTests : IDisposable
         _evidence.Log("1.json", $"{{\"a\":\"b\",\"hostname\":\"{name}\"}}\n");
         var run = await _evidence.Scan(_evidence.Logs);
         Assert.Equal(name[..255] + "…", Assert.Single(run.Findings).GetProperty("host.name").GetString());
+    }
+
+    [Fact]
+    public async Task Scan_RecordsBehindDamage_AreReadAndCountedApart()
+    {
+        var log = SharedData.Require("evtx/parser-samples/sample-with-zero-data-size-event.evtx");
+        var run = await ProgramRun.Of("scan", log, "--rules", _evidence.RuleFile("any.yml", Evidence.Rule), "--output", "ndjson");
+        Assert.Contains("450 events", run.Error, StringComparison.Ordinal);
+        Assert.Contains("114 events found behind damage", run.Error, StringComparison.Ordinal);
     }
 
     private ScanReport Scan(string threads)

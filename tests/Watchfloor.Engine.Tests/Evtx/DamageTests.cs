@@ -65,6 +65,7 @@ public sealed class DamageTests
         Assert.Equal(["1", "3"], Good(events));
         Assert.Equal(whole[1].Offset, torn.Offset);
         Assert.Equal(whole[1].Raw.Length, torn.Raw.Length);
+        Assert.All(events, e => Assert.Null(e["evtx.carved"])); // its first size leads on
     }
 
     [Fact]
@@ -76,6 +77,7 @@ public sealed class DamageTests
 
         Assert.Equal(["1", "3"], Good(events));
         Assert.Equal(1, events.CountOf("no record where one is expected"));
+        Assert.Equal([null, "true"], events.Good().Select(e => e["evtx.carved"]));
     }
 
     [Fact]

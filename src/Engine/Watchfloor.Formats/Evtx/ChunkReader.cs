@@ -7,14 +7,21 @@ namespace Watchfloor.Formats.Evtx;
 /// Walks the records of a chunk. A record is a signature, its size, its number, the time of writing, BinXML, and the size again;
 /// the second size tells a whole record from a torn one.
 /// </summary>
+/// <remarks>
+/// A record stands in place when the chain leads to it: behind the chunk's header, or where the record before it ends by its own
+/// size. What is found otherwise, by its signature, has been carved: it is whole, but may be the remains of an earlier use of the
+/// chunk, and is marked by <see cref="EvtxFormat.CarvedField"/>.
+/// </remarks>
 internal sealed class ChunkReader(FieldNames names, DecodeLimits limits)
 {
     private const int RecordHeaderBytes = 24;
     private const int LeastRecordBytes = RecordHeaderBytes + 4;
 
     private readonly RecordReader _records = new(names, limits);
+    private readonly int _carvedField = names.Intern(EvtxFormat.CarvedField);
     private EventBatch _batch = null!;
     private int _start;
+    private int _next;
 
     private static ReadOnlySpan<byte> RecordSignature => "**\0\0"u8;
 
@@ -51,6 +58,7 @@ internal sealed class ChunkReader(FieldNames names, DecodeLimits limits)
     public void Carve(EventBatch batch, int start, int length)
     {
         var piece = Begin(batch, start, length);
+        _next = -1;
         Report("no chunk signature where a chunk is expected", 0, length);
         for (var at = Find(piece, 0, length); at >= 0;)
         {
@@ -64,6 +72,7 @@ internal sealed class ChunkReader(FieldNames names, DecodeLimits limits)
     {
         _batch = batch;
         _start = start;
+        _next = ChunkHeader.Bytes;
         _records.BeginChunk(batch);
         return batch.Input.Slice(start, length);
     }
@@ -97,9 +106,22 @@ internal sealed class ChunkReader(FieldNames names, DecodeLimits limits)
 
     private void ReadDamaged(ReadOnlySpan<byte> chunk, int at, int length)
     {
-        if (!chunk[at..].StartsWith(RecordSignature)) Report("no record where one is expected", at, length);
-        else if (SizeAt(chunk, at) == 0) Decode(chunk, at, length); // written without its size, and often complete
-        else Report("a torn record: the size at its end is not the size at its start", at, length);
+        if (!chunk[at..].StartsWith(RecordSignature))
+        {
+            Report("no record where one is expected", at, length);
+            return;
+        }
+
+        var size = SizeAt(chunk, at);
+        if (size == 0)
+        {
+            Decode(chunk, at, length); // written without its size, and often complete
+            _next = -1; // the chain ends here
+            return;
+        }
+
+        Report("a torn record: the size at its end is not the size at its start", at, length);
+        if (at == _next) _next = size > 0 ? at + size : -1;
     }
 
     /// <summary>
@@ -116,14 +138,23 @@ internal sealed class ChunkReader(FieldNames names, DecodeLimits limits)
         }
     }
 
+    /// <summary>Decodes a record, and marks it if the chain did not lead to it.</summary>
     private void Decode(ReadOnlySpan<byte> chunk, int at, int size)
     {
         _batch.BeginEvent(EvtxFormat.Name, _start + at, size, _batch.InputOffset + _start + at);
         var fault = size > limits.MaxRecordBytes
             ? "the record is longer than the limit"
             : _records.Read(chunk, at + RecordHeaderBytes, at + size - (LeastRecordBytes - RecordHeaderBytes));
-        if (fault is null) _batch.EndEvent();
-        else Report(fault, at, size);
+        var isCarved = at != _next;
+        if (!isCarved) _next += size;
+        if (fault is not null)
+        {
+            Report(fault, at, size);
+            return;
+        }
+
+        if (isCarved) _batch.Add(_carvedField, "true"u8, ValueKind.Boolean);
+        _batch.EndEvent();
     }
 
     private void Report(string reason, int at, int length) =>

@@ -249,6 +249,7 @@ internal sealed class ReportData
             json.WriteString("format", input.Format);
             json.WriteNumber("bytes", input.Bytes);
             json.WriteNumber("events", input.Events);
+            json.WriteNumber("carved", input.Carved);
             json.WriteNumber("unparsed", input.Unparsed);
             WriteStrings(json, "reasons", [.. input.UnparsedReasons.Select(r => r.Reason)]);
             json.WriteEndObject();

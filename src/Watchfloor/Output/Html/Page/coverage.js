@@ -25,8 +25,8 @@ function drawCoverage() {
 
   fold('Could not be read', data.faults, data.faultCount, true, items => table(['File', 'Why'], items.map(([file, why]) => [visible(file), visible(why)])));
   whole('Left out of correlations', data.shortfalls, true, items => list('', items));
-  fold('Files', data.inputs, data.inputCount, data.inputCount <= 12, items => table(['File', 'Format', 'Size ', 'Events ', 'Unparsed ', 'Why'],
-    items.map(i => [visible(i.file), i.format ?? 'unknown', size(i.bytes), number(i.events), number(i.unparsed), visible(i.reasons.join('; '))])));
+  fold('Files', data.inputs, data.inputCount, data.inputCount <= 12, items => table(['File', 'Format', 'Size ', 'Events ', 'Carved ', 'Unparsed ', 'Why'],
+    items.map(i => [visible(i.file), i.format ?? 'unknown', size(i.bytes), number(i.events), number(i.carved), number(i.unparsed), visible(i.reasons.join('; '))])));
   whole('Kinds of events', data.classes, data.classes.length <= 12, items => counted('Log source', items));
   whole('Events without a known log source', data.unknown, data.unknown.length <= 12, items => counted('Looks like', items));
   whole('Rules that had no event to look at, by log source', data.idle, false, items => counted('Log source', items));
