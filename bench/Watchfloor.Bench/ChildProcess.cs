@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Runtime.InteropServices;
+using Watchfloor.Bench.Serving;
 
 namespace Watchfloor.Bench;
 
@@ -34,8 +34,7 @@ internal static partial class ChildProcess
     {
         try
         {
-            var line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
-            return line is null ? 0 : long.Parse(line["VmHWM:".Length..^"kB".Length], NumberStyles.Integer, CultureInfo.InvariantCulture) * 1024;
+            return Proc.PeakMemory(process);
         }
         catch (IOException)
         {

@@ -9,6 +9,9 @@ internal sealed record Inputs(string Root, string Data)
 {
     private static readonly string[] _allRules = ["rules", "rules-emerging-threats", "rules-threat-hunting", "rules-placeholder", "rules-compliance"];
 
+    /// <summary>How long a storm of alerts lasts.</summary>
+    public TimeSpan Storm { get; init; }
+
     /// <summary>Looks beside the project, or where the environment variable WATCHFLOOR_DATA says.</summary>
     public static Inputs Find()
     {

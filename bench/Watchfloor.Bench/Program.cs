@@ -1,5 +1,6 @@
 using Watchfloor.Bench;
 using Watchfloor.Bench.Lanes;
+using Watchfloor.Bench.Lanes.Ingest;
 
 Lane[] lanes =
 [
@@ -11,19 +12,40 @@ Lane[] lanes =
     new("memory", "peak memory of the published scan with all rules", MemoryLane.Run),
     new("correlate", "correlations, in hits per CPU-second", CorrelateLane.Run),
     new("store", "events appended to the embedded store, and their bytes on disk", StoreLane.Run),
+    new("ingest", "the whole server: events a second over HTTP, cost by stage, bytes on disk", ThroughputLane.Run),
+    new("ingest-latency", "from sending an event to its alert in the API, at 10,000 events a second", LatencyLane.Run),
+    new("ingest-start", "start to ready over 30 days of events, and idle memory", StartLane.Run),
+    new("ingest-storm", "a rule that matches everything, for --storm-seconds N (default 30)", StormLane.Run),
     new("formats", "each decoder beside a count of newlines", FormatsLane.Run),
 ];
 
-if (args.FirstOrDefault(a => lanes.All(l => l.Name != a)) is { } unknown)
+var storm = TimeSpan.FromSeconds(30);
+List<string> words = [.. args];
+if (words.IndexOf("--storm-seconds") is >= 0 and var option)
+{
+    if (option + 1 == words.Count || !int.TryParse(words[option + 1], out var seconds) || seconds < 1)
+    {
+        Console.Error.WriteLine("--storm-seconds takes a number of seconds.");
+        return 2;
+    }
+
+    storm = TimeSpan.FromSeconds(seconds);
+    words.RemoveRange(option, 2);
+}
+
+// A word stands for the lane of that name and for all that refine it: ingest for ingest-start too.
+bool Is(Lane lane, string word) => lane.Name == word || lane.Name.StartsWith(word + "-", StringComparison.Ordinal);
+
+if (words.FirstOrDefault(w => !lanes.Any(l => Is(l, w))) is { } unknown)
 {
     Console.Error.WriteLine($"There is no lane '{unknown}'. The lanes are:");
-    foreach (var lane in lanes) Console.Error.WriteLine($"  {lane.Name,-10} {lane.Summary}");
+    foreach (var lane in lanes) Console.Error.WriteLine($"  {lane.Name,-14} {lane.Summary}");
     return 2;
 }
 
-var inputs = Inputs.Find();
+var inputs = Inputs.Find() with { Storm = storm };
 var complete = true;
-foreach (var lane in lanes.Where(l => args.Length == 0 || args.Contains(l.Name)))
+foreach (var lane in lanes.Where(l => words.Count == 0 || words.Exists(w => Is(l, w))))
 {
     Console.WriteLine($"{lane.Name}: {lane.Summary}");
     try

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Watchfloor.Formats.Archives;
+using ZstdSharp;
 
 namespace Watchfloor.Bench;
 
@@ -12,6 +14,47 @@ internal sealed record Telemetry(string Name, byte[] Bytes, int Events)
     public static Telemetry ProcessCreation(Inputs inputs) =>
         Build("process creation", inputs, line =>
             (line.IndexOf("\"EventID\":1,"u8) >= 0 && line.IndexOf("Sysmon/Operational"u8) >= 0) || line.IndexOf("\"EventID\":4688,"u8) >= 0);
+
+    /// <summary>Host events of about a kilobyte: those of at most so many bytes a line.</summary>
+    public static Telemetry ShortHostEvents(Inputs inputs, int most) => Build($"host events of at most {most:N0} bytes", inputs, line => line.Length < most);
+
+    /// <summary>Reads every token of every line and does nothing with it: the floor of all that reads JSON.</summary>
+    public void Walk()
+    {
+        for (var rest = Bytes.AsSpan(); !rest.IsEmpty;)
+        {
+            var end = rest.IndexOf((byte)'\n');
+            var reader = new Utf8JsonReader(rest[..end]);
+            while (reader.Read())
+            {
+            }
+
+            rest = rest[(end + 1)..];
+        }
+    }
+
+    /// <summary>The lines in bodies of so many, as a sender would send them.</summary>
+    public List<ReadOnlyMemory<byte>> Bodies(int lines)
+    {
+        var bodies = new List<ReadOnlyMemory<byte>>();
+        var (start, end) = (0, 0);
+        for (var line = 1; end < Bytes.Length; line++)
+        {
+            end += Bytes.AsSpan(end).IndexOf((byte)'\n') + 1;
+            if (line % lines != 0 && end < Bytes.Length) continue;
+            bodies.Add(Bytes.AsMemory(start..end));
+            start = end;
+        }
+
+        return bodies;
+    }
+
+    /// <summary>The length of the text as zstd -3 packs it.</summary>
+    public long PackedBytes()
+    {
+        using var compressor = new Compressor(3);
+        return compressor.Wrap(Bytes).Length;
+    }
 
     /// <summary>The events as a file that is deleted at the end.</summary>
     public TemporaryFile ToFile(int times = 1) => new(stream =>

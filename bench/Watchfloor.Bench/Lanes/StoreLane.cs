@@ -3,7 +3,6 @@ using Watchfloor.Events;
 using Watchfloor.Formats;
 using Watchfloor.Platform;
 using Watchfloor.Platform.Store;
-using ZstdSharp;
 
 namespace Watchfloor.Bench.Lanes;
 
@@ -31,7 +30,7 @@ internal static class StoreLane
         var closed = Environment.CpuUsage.TotalTime - before;
         var rows = Times * (double)telemetry.Events;
         var bytes = new DirectoryInfo(folder.Path).GetFiles("*.db").Sum(f => f.Length) / (double)((Times + 1) * telemetry.Events);
-        var zstd = Compressed(telemetry) / (double)telemetry.Events;
+        var zstd = telemetry.PackedBytes() / (double)telemetry.Events;
         Console.WriteLine($"  {telemetry.Events:N0} events, {Times + 1} times: {rows / seconds:N0} rows a second");
         Console.WriteLine($"  CPU-µs a row: {appended.TotalMicroseconds / rows:F1} appended, {closed.TotalMicroseconds / rows:F1} with the file closed; of these {filling.TotalMicroseconds / rows:F1} decode and classify");
         Console.WriteLine($"  {bytes:F1} bytes an event on disk, {zstd:F1} as zstd -3 of the text: {bytes / zstd:F2}");
@@ -88,11 +87,5 @@ internal static class StoreLane
             if (store.Writer.Trouble is { } trouble) throw new InvalidOperationException(trouble);
             Thread.Sleep(5);
         }
-    }
-
-    private static long Compressed(Telemetry telemetry)
-    {
-        using var compressor = new Compressor(3);
-        return compressor.Wrap(telemetry.Bytes).Length;
     }
 }
