@@ -166,7 +166,7 @@ public sealed partial class PipelineLoop : BackgroundService
         _batch.Zone = ZoneOf(_batch.Entry);
         _batch.IsCommitted = isCommitted;
         _batch.FirstIndex = 0;
-        var started = Stopwatch.GetTimestamp();
+        var started = ThreadClock.Nanoseconds();
         _decoder.Decode(_batch.Entry, _batch.Events, () =>
         {
             _batch.Describe();
@@ -202,7 +202,7 @@ public sealed partial class PipelineLoop : BackgroundService
 
     private static long Charge(StageTime stage, long started)
     {
-        var now = Stopwatch.GetTimestamp();
+        var now = ThreadClock.Nanoseconds();
         stage.Add(now - started);
         return now;
     }
@@ -232,7 +232,7 @@ public sealed partial class PipelineLoop : BackgroundService
         _stateCursor = next;
         _bytes = 0;
         Statistics.CommittedTo(next);
-        Charge(_commitTime, started);
+        _commitTime.Add((long)Stopwatch.GetElapsedTime(started).TotalNanoseconds);
     }
 
     /// <summary>The state being away or full stops the pipeline, not the server: it is shown and tried again.</summary>

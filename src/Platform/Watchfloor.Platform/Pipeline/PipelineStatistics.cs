@@ -28,7 +28,7 @@ public sealed class PipelineStatistics
     /// <summary>Why the pipeline stands still, or null when it does not.</summary>
     public string? Trouble => Volatile.Read(ref _trouble);
 
-    /// <summary>CPU time of each stage, in stopwatch ticks, by its place in the order.</summary>
+    /// <summary>CPU time of each stage, by its place in the order; of the last, the commit, time by the clock, because it waits for the disk.</summary>
     public IReadOnlyList<StageTime> Stages { get; internal set; } = [];
 
     internal void Took(int events, int unparsed)
@@ -52,13 +52,13 @@ public sealed class PipelineStatistics
 /// <param name="name">The stage.</param>
 public sealed class StageTime(string name)
 {
-    private long _ticks;
+    private long _nanoseconds;
 
     /// <summary>The stage.</summary>
     public string Name => name;
 
     /// <summary>The time since the start.</summary>
-    public TimeSpan Elapsed => TimeSpan.FromTicks((long)(Interlocked.Read(ref _ticks) * (10_000_000.0 / System.Diagnostics.Stopwatch.Frequency)));
+    public TimeSpan Elapsed => TimeSpan.FromTicks(Interlocked.Read(ref _nanoseconds) / TimeSpan.NanosecondsPerTick);
 
-    internal void Add(long ticks) => Interlocked.Add(ref _ticks, ticks);
+    internal void Add(long nanoseconds) => Interlocked.Add(ref _nanoseconds, nanoseconds);
 }
