@@ -12,7 +12,7 @@ Lane[] lanes =
     new("memory", "peak memory of the published scan with all rules", MemoryLane.Run),
     new("correlate", "correlations, in hits per CPU-second", CorrelateLane.Run),
     new("store", "events appended to the embedded store, and their bytes on disk", StoreLane.Run),
-    new("ingest", "the whole server: events a second over HTTP, cost by stage, bytes on disk", ThroughputLane.Run),
+    new("ingest-throughput", "the whole server: events a second over HTTP, cost by stage, bytes on disk", ThroughputLane.Run),
     new("ingest-latency", "from sending an event to its alert in the API, at 10,000 events a second", LatencyLane.Run),
     new("ingest-start", "start to ready over 30 days of events, and idle memory", StartLane.Run),
     new("ingest-storm", "a rule that matches everything, for --storm-seconds N (default 30)", StormLane.Run),
@@ -39,7 +39,7 @@ bool Is(Lane lane, string word) => lane.Name == word || lane.Name.StartsWith(wor
 if (words.FirstOrDefault(w => !lanes.Any(l => Is(l, w))) is { } unknown)
 {
     Console.Error.WriteLine($"There is no lane '{unknown}'. The lanes are:");
-    foreach (var lane in lanes) Console.Error.WriteLine($"  {lane.Name,-14} {lane.Summary}");
+    foreach (var lane in lanes) Console.Error.WriteLine($"  {lane.Name,-17} {lane.Summary}");
     return 2;
 }
 
