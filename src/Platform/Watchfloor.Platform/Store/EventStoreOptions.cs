@@ -3,14 +3,11 @@ namespace Watchfloor.Platform.Store;
 /// <summary>How the embedded event store works.</summary>
 public sealed record EventStoreOptions
 {
-    /// <summary>The longest that rows wait for their commit, so the longest they are unsearchable when the store keeps up.</summary>
+    /// <summary>How long rows may wait at the writer for others, until there are enough for a row group.</summary>
     public TimeSpan CommitInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Rows after which a commit is made at once.</summary>
-    public int CommitRows { get; init; } = 100_000;
-
     /// <summary>How many batches may wait for the writer before the pipeline has to.</summary>
-    public int QueueLength { get; init; } = 4;
+    public int QueueLength { get; init; } = 2;
 
     /// <summary>How many queries run at once.</summary>
     public int Queries { get; init; } = 2;

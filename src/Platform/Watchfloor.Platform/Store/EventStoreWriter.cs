@@ -182,7 +182,7 @@ public sealed class EventStoreWriter : IDisposable
         {
             pending.Add(batch);
             var left = _options.CommitInterval - Stopwatch.GetElapsedTime(since);
-            var full = pending.Sum(b => b.Count) >= _options.CommitRows || pending.Sum(b => (long)b.Bytes.Length) >= CommitBytes;
+            var full = pending.Sum(b => b.Count) >= StoreBatch.MaxRows || pending.Sum(b => (long)b.Bytes.Length) >= CommitBytes;
             if (full || left <= TimeSpan.Zero || !_queue.TryTake(out batch, left)) return true;
         }
     }

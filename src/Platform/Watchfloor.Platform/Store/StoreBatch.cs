@@ -12,11 +12,14 @@ namespace Watchfloor.Platform.Store;
 /// </summary>
 public sealed class StoreBatch
 {
-    /// <summary>The most rows of a batch; <see cref="IsFull"/> says when to hand it over.</summary>
+    /// <summary>
+    /// The most rows of a batch; <see cref="IsFull"/> says when to hand it over. So many are also a row group of a day file: a transaction
+    /// that brings one or more is compressed straight into the file, once, without a detour through its write-ahead log.
+    /// </summary>
     public const int MaxRows = 16_384;
 
     /// <summary>The most bytes of text before a batch is full.</summary>
-    public const int MaxBytes = 32 << 20;
+    public const int MaxBytes = 48 << 20;
 
     private const string FlagSkew = "clock_skew";
     private const string FlagNoTime = "no_time";

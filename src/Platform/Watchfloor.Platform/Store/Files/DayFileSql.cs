@@ -8,9 +8,12 @@ namespace Watchfloor.Platform.Store.Files;
 internal static class DayFileSql
 {
     /// <summary>Attaches a file under a name. A file that is not there is made.</summary>
-    /// <remarks>Without a storage version zstd silently becomes no compression.</remarks>
+    /// <remarks>
+    /// Without a storage version zstd silently becomes no compression. A row group that is not full is compressed anew with each
+    /// checkpoint, so they are small; a file keeps the larger ones that it was given before.
+    /// </remarks>
     public static void Attach(DuckDBConnection connection, string path, string alias) =>
-        Run(connection, $"ATTACH {EventHub.Text(path)} AS {EventHub.Name(alias)} (STORAGE_VERSION 'latest', BLOCK_SIZE 65536)");
+        Run(connection, $"ATTACH {EventHub.Text(path)} AS {EventHub.Name(alias)} (STORAGE_VERSION 'latest', BLOCK_SIZE 65536, ROW_GROUP_SIZE {StoreBatch.MaxRows})");
 
     /// <summary>Detaches a file; what is in its write-ahead log goes into it first.</summary>
     public static void Detach(DuckDBConnection connection, string alias) => Run(connection, $"DETACH {EventHub.Name(alias)}");

@@ -23,6 +23,8 @@ internal sealed class EventHub : IDisposable
             string.Create(CultureInfo.InvariantCulture, $"memory_limit='{Math.Max(options.MemoryBytes, 256L << 20)}B'"),
             string.Create(CultureInfo.InvariantCulture, $"threads={options.Threads}"),
             string.Create(CultureInfo.InvariantCulture, $"checkpoint_threshold='{options.CheckpointBytes}B'"),
+            // Row groups that are not full stay so: putting them together would compress the rows of a day again and double its file.
+            "max_vacuum_tasks=0",
             $"allowed_directories=[{Text(folder + "/")}]",
             "autoinstall_known_extensions=false",
             "autoload_known_extensions=false",
