@@ -114,7 +114,7 @@ internal sealed class NumberedRun : IAsyncDisposable
         await CompareAsync();
         var alerts = await AlertsAsync(Server);
         var export = Path.Combine(_folder.FullName, "export.wfl");
-        await ServerProcess.RunAsync(["ledger", "export", export, "--data", Data, .. _state]);
+        await ServerProcess.RunAsync("ledger", "export", export, "--data", Data);
         await ServerProcess.RunAsync("ledger", "verify", export);
         await KillAsync();
         Assert.Equal(await UndisturbedAlertsAsync(), alerts);

@@ -19,6 +19,7 @@ public sealed partial class PipelineLoop : BackgroundService
     private static readonly TimeSpan _commitEvery = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan _cursorEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _checkpointEvery = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _endWithin = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan _tickEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _retryEvery = TimeSpan.FromSeconds(1);
 
@@ -104,15 +105,7 @@ public sealed partial class PipelineLoop : BackgroundService
         var again = _stateCursor;
         while (!cancellation.IsCancellationRequested)
         {
-            var more = reader.TryRead(out var frame);
-            if (more) Take(frame);
-            foreach (var stage in _stages)
-            {
-                if (more) stage.Passed(frame.Next);
-                else stage.Rest();
-            }
-
-            Statistics.At(reader.Position);
+            var more = Step(reader);
             var since = _time.GetElapsedTime(committed);
             var effects = _stages.Any(s => s.HasEffects);
             if (effects ? !more || _bytes >= CommitBytes || since >= _commitEvery : reader.Position > Statistics.Committed && since >= _cursorEvery)
@@ -134,9 +127,29 @@ public sealed partial class PipelineLoop : BackgroundService
             if (!more) await WaitAsync(reader, cancellation).ConfigureAwait(false);
         }
 
-        // A clean end: what was taken is committed, so that the next start begins here.
+        // A clean end: nothing comes in any more, and what came is committed, so that the next start begins here. Who is far behind leaves
+        // the rest to it.
+        var ending = _time.GetTimestamp();
+        while (_time.GetElapsedTime(ending) < _endWithin && Step(reader))
+            if (_bytes >= CommitBytes)
+                await CommitAsync(reader.Position, CancellationToken.None).ConfigureAwait(false);
         if (reader.Position > _stateCursor) await CommitAsync(reader.Position, CancellationToken.None).ConfigureAwait(false);
         if (reader.Position >= _stateCursor) _pending = (reader.Position, PipelineCheckpoint.Take(reader.Position, _stages));
+    }
+
+    /// <summary>Takes the next entry through the stages. False when there is none.</summary>
+    private bool Step(ILogReader reader)
+    {
+        var more = reader.TryRead(out var frame);
+        if (more) Take(frame);
+        foreach (var stage in _stages)
+        {
+            if (more) stage.Passed(frame.Next);
+            else stage.Rest();
+        }
+
+        Statistics.At(reader.Position);
+        return more;
     }
 
     private void Take(LogFrame frame)
