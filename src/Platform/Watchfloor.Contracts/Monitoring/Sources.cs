@@ -55,26 +55,28 @@ public sealed record SourceInfo
 }
 
 /// <summary>What can be set for a source.</summary>
-/// <remarks>Settable, because generated JSON code gives init-only properties that are not sent null instead of their defaults.</remarks>
+/// <remarks>The JSON reader hands null to what a body leaves out; the default holds then.</remarks>
 public sealed record SourceSettings
 {
+    private const string DefaultRetention = "std";
+
     /// <summary>The format to decode with, a name of <c>scan --format</c>; empty: the input's own, or detected.</summary>
-    public string Format { get; set; } = "";
+    public string Format { get; init => field = value ?? ""; } = "";
 
     /// <summary>The time zone of times that have none, an IANA name; empty: UTC.</summary>
-    public string TimeZone { get; set; } = "";
+    public string TimeZone { get; init => field = value ?? ""; } = "";
 
     /// <summary>How long its events are kept: the retention class.</summary>
-    public string Retention { get; set; } = "std";
+    public string Retention { get; init => field = value ?? DefaultRetention; } = DefaultRetention;
 
     /// <summary>The most events a second; 0: no bound.</summary>
-    public int EventsPerSecond { get; set; }
+    public int EventsPerSecond { get; init; }
 
     /// <summary>The most bytes a UTC day; 0: no bound.</summary>
-    public long BytesPerDay { get; set; }
+    public long BytesPerDay { get; init; }
 
     /// <summary>The networks it sends from where an input cannot authenticate, such as <c>10.1.0.0/16</c> or an address.</summary>
-    public IReadOnlyList<string> Networks { get; set; } = [];
+    public IReadOnlyList<string> Networks { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>Ready configuration for one shipper.</summary>
@@ -103,10 +105,10 @@ public sealed record AddSource : IRequest<SourceWithToken>
     public required string Kind { get; init; }
 
     /// <summary>What is set.</summary>
-    public SourceSettings Settings { get; set; } = new();
+    public SourceSettings Settings { get; init => field = value ?? new SourceSettings(); } = new();
 
     /// <summary>The server's address as shippers reach it, for the configuration; empty: the one this request came to.</summary>
-    public string Address { get; set; } = "";
+    public string Address { get; init => field = value ?? ""; } = "";
 }
 
 /// <summary>The sources, by name.</summary>
