@@ -72,6 +72,7 @@ internal static class Rooms
     {
         web.UseTrustedProxies(web.Services.GetRequiredService<ServerOptions>());
         web.UseSecurityHeaders();
+        web.UseRetryAfter();
         web.UseRouting();
         web.UseWatchfloorAuthentication();
         web.UseElasticRoot();

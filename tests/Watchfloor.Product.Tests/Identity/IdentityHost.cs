@@ -64,6 +64,7 @@ internal sealed class IdentityHost : IAsyncDisposable
         builder.Services.AddRequests().AddIdentity(options ?? new IdentityOptions { AttemptsPerMinute = 1_000 });
         var web = builder.Build();
         web.UseSecurityHeaders();
+        web.UseRetryAfter();
         web.UseRouting();
         web.UseWatchfloorAuthentication();
         web.MapIdentity();

@@ -35,13 +35,13 @@ public sealed class PasswordPolicyTests
     {
         var limit = new AttemptLimit(new IdentityOptions { AttemptsPerMinute = 1 }, new FakeTimeProvider());
 
-        Assert.True(limit.TryTake("192.0.2.1"));
-        Assert.False(limit.TryTake("192.0.2.1"));
-        Assert.False(limit.TryTake("::ffff:192.0.2.1"));
-        Assert.True(limit.TryTake("192.0.2.2"));
-        Assert.True(limit.TryTake("2001:db8:0:1::1"));
-        Assert.False(limit.TryTake("2001:db8:0:1:ffff::2"));
-        Assert.True(limit.TryTake("2001:db8:0:2::1"));
+        Assert.True(limit.TryTake("192.0.2.1", out _));
+        Assert.False(limit.TryTake("192.0.2.1", out _));
+        Assert.False(limit.TryTake("::ffff:192.0.2.1", out _));
+        Assert.True(limit.TryTake("192.0.2.2", out _));
+        Assert.True(limit.TryTake("2001:db8:0:1::1", out _));
+        Assert.False(limit.TryTake("2001:db8:0:1:ffff::2", out _));
+        Assert.True(limit.TryTake("2001:db8:0:2::1", out _));
     }
 
     [Fact]
@@ -49,12 +49,12 @@ public sealed class PasswordPolicyTests
     {
         var time = new FakeTimeProvider();
         var limit = new AttemptLimit(new IdentityOptions { AttemptsPerMinute = 1 }, time);
-        for (var i = 0; i < 10_000; i++) Assert.True(limit.TryTake($"10.{i >> 16}.{(i >> 8) & 255}.{i & 255}"));
+        for (var i = 0; i < 10_000; i++) Assert.True(limit.TryTake($"10.{i >> 16}.{(i >> 8) & 255}.{i & 255}", out _));
 
-        Assert.True(limit.TryTake("192.0.2.1"));
-        Assert.False(limit.TryTake("192.0.2.2"));
+        Assert.True(limit.TryTake("192.0.2.1", out _));
+        Assert.False(limit.TryTake("192.0.2.2", out _));
         time.Advance(TimeSpan.FromMinutes(1));
-        Assert.True(limit.TryTake("192.0.2.3"));
-        Assert.True(limit.TryTake("192.0.2.4"));
+        Assert.True(limit.TryTake("192.0.2.3", out _));
+        Assert.True(limit.TryTake("192.0.2.4", out _));
     }
 }

@@ -8,6 +8,9 @@ public record Error(ErrorKind Kind, string Code, string Message)
 {
     /// <summary>The input field at fault, or null.</summary>
     public string? Field { get; init; }
+
+    /// <summary>When to try again, where that is known; null: soon, or not at all.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }
 
 /// <summary>The sorts of expected failures.</summary>

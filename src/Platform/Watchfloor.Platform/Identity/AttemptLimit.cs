@@ -13,8 +13,11 @@ internal sealed class AttemptLimit(IdentityOptions options, TimeProvider time)
     private readonly Dictionary<string, (DateTimeOffset Since, int Count)> _windows = new(StringComparer.Ordinal);
 
     /// <summary>Takes one attempt; false when there were too many.</summary>
-    public bool TryTake(string address)
+    /// <param name="address">From where.</param>
+    /// <param name="wait">How long to wait then.</param>
+    public bool TryTake(string address, out TimeSpan wait)
     {
+        wait = default;
         var now = time.GetUtcNow();
         var key = KeyOf(address);
         lock (_lock)
@@ -22,7 +25,12 @@ internal sealed class AttemptLimit(IdentityOptions options, TimeProvider time)
             if (_windows.Count >= MaxAddresses && !_windows.ContainsKey(key)) key = MakeRoom(now) ? key : "";
             var window = _windows.GetValueOrDefault(key);
             if (now - window.Since >= _window) window = (now, 0);
-            if (window.Count >= options.AttemptsPerMinute) return false;
+            if (window.Count >= options.AttemptsPerMinute)
+            {
+                wait = window.Since + _window - now;
+                return false;
+            }
+
             _windows[key] = (window.Since, window.Count + 1);
             return true;
         }

@@ -15,7 +15,7 @@ internal static class IdentityErrors
     { Field = "code" };
 
     /// <summary>Too many attempts from one address.</summary>
-    public static Error TooManyAttempts { get; } = new(ErrorKind.TooMany, "sign_in.too_many", "There were too many attempts from your address. Wait a minute.");
+    public static Error TooManyAttempts(TimeSpan wait) => new(ErrorKind.TooMany, "sign_in.too_many", "There were too many attempts from your address. Wait a minute.") { RetryAfter = wait };
 
     /// <summary>A bearer token does not hold.</summary>
     public static Error BadCredential { get; } = new(

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Watchfloor.Monitoring.Inputs.Http;
 using Watchfloor.Monitoring.Intake;
+using Watchfloor.Platform.Access.Http;
 
 namespace Watchfloor.Monitoring.Inputs.Elastic;
 
@@ -61,7 +62,7 @@ internal static class ElasticReply
     /// <summary>Says that a body was not read.</summary>
     public static Task FaultAsync(HttpContext context, BodyFault fault)
     {
-        if (fault.Status == StatusCodes.Status429TooManyRequests) IngestEndpoint.SetRetryAfter(context, TimeSpan.FromSeconds(1));
+        if (fault.Status == StatusCodes.Status429TooManyRequests) context.SetRetryAfter(TimeSpan.FromSeconds(1));
         return ErrorAsync(context, fault.Status, fault.Status == StatusCodes.Status429TooManyRequests ? "es_rejected_execution_exception" : "illegal_argument_exception", fault.Message);
     }
 
@@ -71,7 +72,7 @@ internal static class ElasticReply
     {
         if (result.Outcome == IntakeOutcome.NoSource) return RefusedAsync(context, SenderVerdict.Disabled);
         if (result.Outcome == IntakeOutcome.TooLarge) return FaultAsync(context, BodyFault.RecordTooLong);
-        IngestEndpoint.SetRetryAfter(context, result.RetryAfter);
+        context.SetRetryAfter(result.RetryAfter);
         return result.Outcome switch
         {
             IntakeOutcome.OverQuota => ErrorAsync(context, 429, "es_rejected_execution_exception", "the source has used up its quota"),

@@ -7,6 +7,7 @@ using Watchfloor.Formats;
 using Watchfloor.Monitoring.Inputs.Http;
 using Watchfloor.Monitoring.Intake;
 using Watchfloor.Monitoring.Sources;
+using Watchfloor.Platform.Access.Http;
 using Watchfloor.Platform.Log;
 
 namespace Watchfloor.Monitoring.Inputs.Hec;
@@ -107,7 +108,7 @@ internal sealed class HecInput(IIntake intake, BodyReader bodies, SenderGate gat
         if (batch.Body.IsEmpty) batch = batch with { Body = made.Bytes, RecordEnds = lines.Ends };
         var result = await intake.TakeAsync(batch, context.RequestAborted).ConfigureAwait(false);
         if (result.Outcome == IntakeOutcome.Accepted) return HecReply.Success;
-        if (result.RetryAfter > TimeSpan.Zero) IngestEndpoint.SetRetryAfter(context, result.RetryAfter);
+        if (result.RetryAfter > TimeSpan.Zero) context.SetRetryAfter(result.RetryAfter);
         return HecReply.Of(result.Outcome);
     }
 

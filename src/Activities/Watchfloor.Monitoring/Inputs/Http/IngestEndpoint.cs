@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -21,7 +20,8 @@ internal sealed class IngestEndpoint(IIntake intake, BodyReader bodies, SenderGa
 
     /// <summary>Adds the endpoint.</summary>
     public static void Map(IEndpointRouteBuilder endpoints) =>
-        endpoints.MapPost("/api/v1/ingest", (HttpContext context, IngestEndpoint ingest) => ingest.PostAsync(context)).RequirePermission(Permission.EventsWrite);
+        endpoints.MapPost("/api/v1/ingest", (HttpContext context, IngestEndpoint ingest) => ingest.PostAsync(context)).RequirePermission(Permission.EventsWrite)
+            .WithTags("events").WithName("ingest").WithSummary("Takes events in; answers when they are on disk");
 
     /// <summary>Takes one body.</summary>
     public async Task<IResult> PostAsync(HttpContext context)
@@ -92,7 +92,7 @@ internal sealed class IngestEndpoint(IIntake intake, BodyReader bodies, SenderGa
 
     private static IResult Refused(HttpContext context, IntakeResult result)
     {
-        SetRetryAfter(context, result.RetryAfter);
+        context.SetRetryAfter(result.RetryAfter);
         return (result.Outcome switch
         {
             IntakeOutcome.OverQuota => new Error(ErrorKind.TooMany, "ingest.over_quota", "The source has used up its quota; nothing of this body was taken. Try again after Retry-After seconds, or raise the quota."),
@@ -105,11 +105,7 @@ internal sealed class IngestEndpoint(IIntake intake, BodyReader bodies, SenderGa
 
     private static ProblemHttpResult FaultResult(HttpContext context, BodyFault fault)
     {
-        if (fault.Status == StatusCodes.Status429TooManyRequests) SetRetryAfter(context, TimeSpan.FromSeconds(1));
+        if (fault.Status == StatusCodes.Status429TooManyRequests) context.SetRetryAfter(TimeSpan.FromSeconds(1));
         return TypedResults.Problem(fault.Message, statusCode: fault.Status, title: "The body was not taken", extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["code"] = fault.Code });
     }
-
-    /// <summary>Whole seconds, at least one (RFC 9110 §10.2.3).</summary>
-    internal static void SetRetryAfter(HttpContext context, TimeSpan wait) =>
-        context.Response.Headers.RetryAfter = ((long)Math.Ceiling(Math.Max(1, wait.TotalSeconds))).ToString(CultureInfo.InvariantCulture);
 }

@@ -87,7 +87,7 @@ internal sealed class OtlpInput(IIntake intake, BodyReader bodies, SenderGate ga
         {
             if (fault is not null)
             {
-                if (fault.Status == 429) IngestEndpoint.SetRetryAfter(context, TimeSpan.FromSeconds(1));
+                if (fault.Status == 429) context.SetRetryAfter(TimeSpan.FromSeconds(1));
                 await WriteAsync(context, isJson, fault.Status, fault.Status == 429 ? ResourceExhausted : InvalidArgument, fault.Message).ConfigureAwait(false);
                 return;
             }
@@ -113,7 +113,7 @@ internal sealed class OtlpInput(IIntake intake, BodyReader bodies, SenderGate ga
                 IntakeOutcome.TooLarge => (413, InvalidArgument),
                 _ => (429, ResourceExhausted),
             };
-            if (status is 429 or 503) IngestEndpoint.SetRetryAfter(context, result.RetryAfter);
+            if (status is 429 or 503) context.SetRetryAfter(result.RetryAfter);
             await WriteAsync(context, isJson, status, code, Reason(result.Outcome)).ConfigureAwait(false);
         }
     }

@@ -21,7 +21,8 @@ public static class Problems
     {
         var extensions = new Dictionary<string, object?>(StringComparer.Ordinal) { ["code"] = error.Code };
         if (error.Field is not null) extensions["field"] = error.Field;
-        return TypedResults.Problem(error.Message, statusCode: StatusOf(error.Kind), title: TitleOf(error.Kind), extensions: extensions);
+        var problem = TypedResults.Problem(error.Message, statusCode: StatusOf(error.Kind), title: TitleOf(error.Kind), extensions: extensions);
+        return error.RetryAfter is { } wait ? new Later(problem, wait) : problem;
     }
 
     /// <summary>The HTTP status of a kind of error.</summary>
@@ -48,4 +49,14 @@ public static class Problems
         ErrorKind.Unavailable => "Not available now",
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
+
+    /// <summary>A problem that passes.</summary>
+    private sealed class Later(IResult problem, TimeSpan wait) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.SetRetryAfter(wait);
+            return problem.ExecuteAsync(httpContext);
+        }
+    }
 }

@@ -66,7 +66,7 @@ internal sealed class InvitationHandlers(StateDatabase state, ILedgerWriter ledg
     /// <inheritdoc/>
     public async Task<Result<UserInfo>> HandleAsync(AcceptInvitation request, Actor actor, CancellationToken cancellation)
     {
-        if (!limit.TryTake(request.Address)) return IdentityErrors.TooManyAttempts;
+        if (!limit.TryTake(request.Address, out var wait)) return IdentityErrors.TooManyAttempts(wait);
         var invitation = await state.ReadAsync(s => OpenAsync(s, request.Token, cancellation), cancellation).ConfigureAwait(false);
         if (invitation is null) return IdentityErrors.LinkVoid;
         var prepared = await users.PrepareAsync(request.Name, request.Password, invitation.Roles, cancellation).ConfigureAwait(false);

@@ -38,8 +38,12 @@ internal static class AccountForm
         return new Redirect(goOn);
     }
 
-    /// <summary>The status of a page that says what is wrong.</summary>
-    public static int StatusOf(Error error) => Problems.StatusOf(error.Kind);
+    /// <summary>The status of a page that says what is wrong; the header says when to try again, where that is known.</summary>
+    public static int StatusOf(HttpContext context, Error error)
+    {
+        if (error.RetryAfter is { } wait) context.SetRetryAfter(wait);
+        return Problems.StatusOf(error.Kind);
+    }
 }
 
 /// <summary>Goes on to another page by GET (RFC 9110 §15.4.4).</summary>

@@ -30,6 +30,6 @@ internal static class InvitationPage
         var result = await requests.SendAsync<AcceptInvitation, UserInfo>(request, context.Actor(), context.RequestAborted).ConfigureAwait(false);
         return result.TryGet(out var user, out var error)
             ? await AccountForm.SignInAsync(context, requests, user.Name, request.Password, "/setup").ConfigureAwait(false)
-            : new HtmlPage(Heading, AccountForm.Html("/invitation", request.Token, request.Name, error.Message), AccountForm.StatusOf(error));
+            : new HtmlPage(Heading, AccountForm.Html("/invitation", request.Token, request.Name, error.Message), AccountForm.StatusOf(context, error));
     }
 }

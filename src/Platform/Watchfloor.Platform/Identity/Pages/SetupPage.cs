@@ -45,7 +45,7 @@ internal static class SetupPage
         var steps = await requests.SendAsync<ListSetupSteps, SetupSteps>(new ListSetupSteps(), context.Actor(), context.RequestAborted).ConfigureAwait(false);
         return steps.TryGet(out var list, out var error)
             ? new HtmlPage("What is left to do", List(list), script: Script)
-            : new HtmlPage("You are signed in", $"""<p>{HtmlPage.Text(error.Message)}</p><p><a href="/sign-in">Your session</a></p>""", AccountForm.StatusOf(error));
+            : new HtmlPage("You are signed in", $"""<p>{HtmlPage.Text(error.Message)}</p><p><a href="/sign-in">Your session</a></p>""", AccountForm.StatusOf(context, error));
     }
 
     private static async Task<IResult> Create(HttpContext context, IRequests requests)
@@ -55,7 +55,7 @@ internal static class SetupPage
         var result = await requests.SendAsync<CreateFirstAdministrator, UserInfo>(request, context.Actor(), context.RequestAborted).ConfigureAwait(false);
         return result.TryGet(out var user, out var error)
             ? await AccountForm.SignInAsync(context, requests, user.Name, request.Password, "/setup").ConfigureAwait(false)
-            : new HtmlPage(Heading, AccountForm.Html("/setup", request.Token, request.Name, error.Message), AccountForm.StatusOf(error));
+            : new HtmlPage(Heading, AccountForm.Html("/setup", request.Token, request.Name, error.Message), AccountForm.StatusOf(context, error));
     }
 
     private static HtmlPage NoLink { get; } = new(

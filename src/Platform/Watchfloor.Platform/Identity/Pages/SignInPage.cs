@@ -49,7 +49,7 @@ internal static class SignInPage
             Agent = context.Request.Headers.UserAgent.ToString(),
         };
         var result = await requests.SendAsync<SignIn, StartedSession>(request, context.Actor(), context.RequestAborted).ConfigureAwait(false);
-        if (!result.TryGet(out var started, out var error)) return new HtmlPage(Heading, Form(name, error.Message, returnTo), AccountForm.StatusOf(error));
+        if (!result.TryGet(out var started, out var error)) return new HtmlPage(Heading, Form(name, error.Message, returnTo), AccountForm.StatusOf(context, error));
         SessionCookie.Set(context, started.Cookie);
         return new Redirect(IsOwn(returnTo) ? returnTo : "/setup");
     }

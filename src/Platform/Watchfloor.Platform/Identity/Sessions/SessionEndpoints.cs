@@ -6,6 +6,7 @@ using Watchfloor.Contracts.Errors;
 using Watchfloor.Contracts.Identity;
 using Watchfloor.Contracts.Requests;
 using Watchfloor.Platform.Access.Http;
+using Watchfloor.Platform.Access.Http.Idempotency;
 using Watchfloor.Platform.Identity.Http;
 
 namespace Watchfloor.Platform.Identity.Sessions;
@@ -21,8 +22,8 @@ internal static class SessionEndpoints
         own.MapGet("/", Get).WithName("getSession").WithSummary("Who the sender is and what he may do").Produces<CurrentSession>();
         own.MapDelete("/", EndOwn).WithName("signOut").WithSummary("Signs out").Produces(StatusCodes.Status204NoContent);
         own.MapPut("/password", SetPassword).WithName("changePassword").WithSummary("Changes the own password").Accepts<ChangePassword>("application/json").Produces(StatusCodes.Status204NoContent);
-        own.MapPost("/totp", Enrol).WithName("enrolTotp").WithSummary("Begins to set up an authenticator").Accepts<EnrolTotp>("application/json").Produces<TotpEnrolment>();
-        own.MapPost("/totp/confirm", Confirm).WithName("confirmTotp").WithSummary("Puts it into force; gives recovery codes").Accepts<ConfirmTotp>("application/json").Produces<RecoveryCodes>();
+        own.MapPost("/totp", Enrol).TakesIdempotencyKey().WithName("enrolTotp").WithSummary("Begins to set up an authenticator").Accepts<EnrolTotp>("application/json").Produces<TotpEnrolment>();
+        own.MapPost("/totp/confirm", Confirm).TakesIdempotencyKey().WithName("confirmTotp").WithSummary("Puts it into force; gives recovery codes").Accepts<ConfirmTotp>("application/json").Produces<RecoveryCodes>();
         own.MapPost("/totp/remove", Remove).WithName("removeTotp").WithSummary("Does away with it").Accepts<RemoveTotp>("application/json").Produces(StatusCodes.Status204NoContent);
 
         var all = endpoints.MapGroup("/api/v1/sessions").WithTags("session").RequirePermission(Permission.SignedIn);

@@ -43,7 +43,7 @@ internal sealed class SessionHandlers(StateDatabase state, ILedgerWriter ledger,
     public async Task<Result<Done>> HandleAsync(ChangePassword request, Actor actor, CancellationToken cancellation)
     {
         if (actor.Kind != ActorKind.User) return IdentityErrors.PeopleOnly;
-        if (!limit.TryTake(request.Address)) return IdentityErrors.TooManyAttempts;
+        if (!limit.TryTake(request.Address, out var wait)) return IdentityErrors.TooManyAttempts(wait);
         if (PasswordPolicy.Fault(request.NewPassword, actor.Name) is { } weak) return weak with { Field = "newPassword" };
         var hash = await Passwords.HashAsync(request.NewPassword, cancellation).ConfigureAwait(false);
         return await gate.TryAsync<Done>(

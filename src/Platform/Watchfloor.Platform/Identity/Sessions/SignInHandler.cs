@@ -20,7 +20,7 @@ internal sealed class SignInHandler(
     /// <inheritdoc/>
     public async Task<Result<StartedSession>> HandleAsync(SignIn request, Actor actor, CancellationToken cancellation)
     {
-        if (!limit.TryTake(request.Address)) return IdentityErrors.TooManyAttempts;
+        if (!limit.TryTake(request.Address, out var wait)) return IdentityErrors.TooManyAttempts(wait);
         var user = await state.ReadAsync(s => UserTable.FindByNameAsync(s, request.Name, cancellation), cancellation).ConfigureAwait(false);
         return await gate.TryAsync(
             user, request.Password, "sign_in", request.Address, (transaction, found) => ProceedAsync(transaction, found, request, cancellation), cancellation).ConfigureAwait(false);

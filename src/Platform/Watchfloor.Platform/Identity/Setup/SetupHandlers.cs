@@ -18,7 +18,7 @@ internal sealed class SetupHandlers(StateDatabase state, UserStore users, IEnume
     /// <inheritdoc/>
     public async Task<Result<UserInfo>> HandleAsync(CreateFirstAdministrator request, Actor actor, CancellationToken cancellation)
     {
-        if (!limit.TryTake(request.Address)) return IdentityErrors.TooManyAttempts;
+        if (!limit.TryTake(request.Address, out var wait)) return IdentityErrors.TooManyAttempts(wait);
         if (await state.ReadAsync(s => RefusalAsync(s, request.Token, cancellation), cancellation).ConfigureAwait(false) is { } refusal) return refusal;
         var prepared = await users.PrepareAsync(request.Name, request.Password, [Roles.Administrator], cancellation).ConfigureAwait(false);
         if (!prepared.TryGet(out var user, out var error)) return error;

@@ -19,7 +19,7 @@ internal sealed class TotpHandlers(StateDatabase state, ILedgerWriter ledger, Pa
     public async Task<Result<TotpEnrolment>> HandleAsync(EnrolTotp request, Actor actor, CancellationToken cancellation)
     {
         if (actor.Kind != ActorKind.User) return IdentityErrors.PeopleOnly;
-        if (!limit.TryTake(request.Address)) return IdentityErrors.TooManyAttempts;
+        if (!limit.TryTake(request.Address, out var wait)) return IdentityErrors.TooManyAttempts(wait);
         var secret = RandomNumberGenerator.GetBytes(TotpCode.SecretLength);
         return await gate.TryAsync<TotpEnrolment>(
             actor.Id,
@@ -40,7 +40,7 @@ internal sealed class TotpHandlers(StateDatabase state, ILedgerWriter ledger, Pa
     public async Task<Result<RecoveryCodes>> HandleAsync(ConfirmTotp request, Actor actor, CancellationToken cancellation)
     {
         if (actor.Kind != ActorKind.User) return IdentityErrors.PeopleOnly;
-        if (!limit.TryTake(request.Address)) return IdentityErrors.TooManyAttempts;
+        if (!limit.TryTake(request.Address, out var wait)) return IdentityErrors.TooManyAttempts(wait);
         var codes = Enumerable.Range(0, CodeCount).Select(_ => RecoveryCode.Make()).ToList();
         return await state.WriteAsync(
             async transaction =>
@@ -59,7 +59,7 @@ internal sealed class TotpHandlers(StateDatabase state, ILedgerWriter ledger, Pa
     public async Task<Result<Done>> HandleAsync(RemoveTotp request, Actor actor, CancellationToken cancellation)
     {
         if (actor.Kind != ActorKind.User) return IdentityErrors.PeopleOnly;
-        if (!limit.TryTake(request.Address)) return IdentityErrors.TooManyAttempts;
+        if (!limit.TryTake(request.Address, out var wait)) return IdentityErrors.TooManyAttempts(wait);
         return await gate.TryAsync<Done>(
             actor.Id,
             request.Password,
