@@ -6,6 +6,7 @@ using Watchfloor.Analysis.Rules;
 using Watchfloor.Contracts.Analysis;
 using Watchfloor.Contracts.Requests;
 using Watchfloor.Platform.Access;
+using Watchfloor.Platform.Health;
 using Watchfloor.Platform.Identity.Setup;
 using Watchfloor.Platform.Pipeline;
 using Watchfloor.Platform.State;
@@ -25,6 +26,7 @@ public static class AnalysisRoom
         services.AddSingleton<ISetupStep, RulesLoadedStep>().AddSingleton<ISetupStep, FirstAlertStep>();
         services.AddSingleton<RuleSetStore>().AddSingleton<AlertWriter>().AddSingleton<DetectStage>();
         services.AddSingleton<IBatchStage>(s => s.GetRequiredService<DetectStage>());
+        services.AddSingleton<ICostSource, RuleCostSource>();
         services.AddSingleton<RuleWatcher>().AddHostedService(s => s.GetRequiredService<RuleWatcher>());
         return services
             .AddHandler<ListAlerts, Page<AlertSummary>, AlertQueries>()

@@ -46,7 +46,7 @@ public static class MonitoringRoom
         services.AddSingleton<IRequestHandler<RotateSource, SourceWithToken>>(Handlers).AddSingleton<IRequestHandler<RemoveSource, Done>>(Handlers);
         services.ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, SourcesJson.Default));
         services.AddSingleton<SenderGate>().AddSingleton<BodyReader>();
-        services.AddSingleton<IHealthSource, IntakeHealth>();
+        services.AddSingleton<IHealthSource, IntakeHealth>().AddSingleton<ICostSource, SourceCosts>();
         services.AddSingleton<IngestEndpoint>();
         services.AddSingleton<OtlpInput>();
         services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = Math.Min(options.Http.MaxBodyBytes, OtlpGrpcService.MaxMessageBytes));

@@ -52,6 +52,7 @@ internal static class DiagnosticsBundle
         {
             var finding = await examine(patient, cancellation).ConfigureAwait(false);
             text.Append(finding.IsWell ? "ok    " : "WRONG ").Append(name).Append(": ").Append(VisibleText.Of(finding.Text)).Append('\n');
+            foreach (var detail in finding.Details) text.Append("        ").Append(VisibleText.Of(detail)).Append('\n');
         }
 
         return text.ToString();

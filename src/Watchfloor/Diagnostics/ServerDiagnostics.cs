@@ -24,6 +24,8 @@ internal sealed class ServerDiagnostics(
     /// <summary>Where Prometheus reads.</summary>
     public const string MetricsPath = "/metrics";
 
+    private const int Top = 100;
+
     /// <summary>Maps <c>GET /api/v1/diagnostics</c>.</summary>
     public static void Map(IEndpointRouteBuilder endpoints) =>
         endpoints.MapGet("/api/v1/diagnostics", (HttpContext context, ServerDiagnostics diagnostics) => diagnostics.AnswerAsync(context))
@@ -35,7 +37,7 @@ internal sealed class ServerDiagnostics(
         var cancellation = context.RequestAborted;
         await state.WriteAsync(
             transaction => ledger.AppendAsync(transaction, new LedgerEntry { Type = "diagnostics.taken", Actor = context.Actor() }, cancellation), cancellation).ConfigureAwait(false);
-        var report = health.Report();
+        var report = health.Report() with { Costs = health.Costs(Top) };
         List<DiagnosticsPart> parts =
         [
             .. await DiagnosticsBundle.OfMachineAsync(options, time, cancellation).ConfigureAwait(false),

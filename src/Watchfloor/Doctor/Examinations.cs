@@ -103,6 +103,13 @@ internal static class Examinations
         }
     }
 
+    /// <summary>What has taken the most of the server's time.</summary>
+    private static IEnumerable<string> Costs(CostTable table)
+    {
+        foreach (var cost in table.Items)
+            yield return string.Create(CultureInfo.InvariantCulture, $"{table.Name,-7} {cost.Seconds,9:N2} s {cost.Seconds / table.Seconds,4:P0} {cost.Seconds / cost.Count * 1_000_000,9:N1} µs an event  {cost.Name}");
+    }
+
     private static async Task<Finding> ServerAsync(Patient patient, CancellationToken cancellation)
     {
         if (!File.Exists(patient.Path("run", "server.json"))) return new(true, "none runs");
@@ -111,9 +118,9 @@ internal static class Examinations
             var running = JsonSerializer.Deserialize(await File.ReadAllBytesAsync(patient.Path("run", "server.json"), cancellation).ConfigureAwait(false), RunJson.Default.ServerRun)!;
             using var client = ServerConnection.ClientOf(new Uri(running.Address), running.Token, ServerTrust.From(running.Trust));
             client.Timeout = TimeSpan.FromSeconds(10);
-            var report = JsonSerializer.Deserialize(await client.GetStringAsync(new Uri("/api/v1/health", UriKind.Relative), cancellation).ConfigureAwait(false), HealthJson.Default.HealthReport)!;
+            var report = JsonSerializer.Deserialize(await client.GetStringAsync(new Uri("/api/v1/health?top=" + patient.Top.ToString(CultureInfo.InvariantCulture), UriKind.Relative), cancellation).ConfigureAwait(false), HealthJson.Default.HealthReport)!;
             var troubles = report.Parts.Where(p => p.Status != HealthStatus.Good).Select(p => $"{p.Name}: {p.Message}").ToList();
-            return troubles.Count == 0 ? new(true, $"it runs at {running.Address} and every part is well") : new(false, string.Join("; ", troubles));
+            return new(troubles.Count == 0, troubles.Count == 0 ? $"it runs at {running.Address} and every part is well" : string.Join("; ", troubles)) { Details = [.. report.Costs.SelectMany(Costs)] };
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException or JsonException or IOException)
         {

@@ -18,6 +18,9 @@ namespace Watchfloor.Analysis.Detection;
 /// <summary>Matches every event against the active rules, folds hits into alerts, and writes these in the pipeline's transaction.</summary>
 internal sealed partial class DetectStage(RuleSetStore store, LoggedEvents logged, AlertWriter writer, DetectionOptions options, ILogger<DetectStage> logger) : IBatchStage
 {
+    /// <summary>One event in so many is matched with the clock in hand. A prime, so that no rhythm of the events falls together with it.</summary>
+    public const int SampledOf = 61;
+
     private const int MaxEventCharacters = 64 << 10;
     private const int HashLength = 64;
 
@@ -28,6 +31,7 @@ internal sealed partial class DetectStage(RuleSetStore store, LoggedEvents logge
     private LiveCorrelations? _correlations;
     private long _received;
     private bool _isCommitted;
+    private int _untilSample;
 
     /// <inheritdoc/>
     public string Name => "detect";
@@ -64,7 +68,7 @@ internal sealed partial class DetectStage(RuleSetStore store, LoggedEvents logge
         {
             var view = batch.Events[i];
             if (view.Class is not { IsUnknown: false } @class) continue;
-            foreach (var rule in _matcher.Match(view, @class)) Hit(batch, i, view, rule);
+            foreach (var rule in Match(view, @class)) Hit(batch, i, view, rule);
             if (correlations.IsUsed) correlations.Observe(batch.Entry.SourceId, batch.TimeOf(i), _received);
         }
     }
@@ -118,6 +122,13 @@ internal sealed partial class DetectStage(RuleSetStore store, LoggedEvents logge
         {
             LogNoRules(e);
         }
+    }
+
+    private ReadOnlySpan<int> Match(EventView view, EventClass @class)
+    {
+        if (--_untilSample > 0) return _matcher!.Match(view, @class);
+        _untilSample = SampledOf;
+        return _matcher!.MatchTimed(view, @class, _rules!.Costs);
     }
 
     private void Hit(PipelineBatch batch, int index, EventView view, int rule)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Watchfloor.Events;
 using Watchfloor.Sigma;
 using Watchfloor.Sigma.Correlation;
@@ -17,6 +18,7 @@ internal sealed class ActiveRules
         Set = snapshot.Load();
         Heads = [.. Set.Rules.Select(r => AlertHead.Of(r)), .. Set.Correlations.Correlations.Select(r => AlertHead.Of(r))];
         _hits = new long[Heads.Count];
+        Costs = new RuleCosts(Set.Rules.Count, Stopwatch.GetTimestamp);
         // Compiles now, on the thread that loads, and not in front of the first event.
         _ = new Matcher(Set, catalog);
     }
@@ -29,6 +31,9 @@ internal sealed class ActiveRules
 
     /// <summary>What alerts say of each rule, by its index in the <see cref="CorrelationGraph"/>.</summary>
     public IReadOnlyList<AlertHead> Heads { get; }
+
+    /// <summary>What each rule has cost of the events that were sampled.</summary>
+    public RuleCosts Costs { get; }
 
     /// <summary>Counts a match.</summary>
     public void Hit(int rule) => Interlocked.Increment(ref _hits[rule]);

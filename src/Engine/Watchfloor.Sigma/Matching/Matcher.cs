@@ -53,28 +53,30 @@ public sealed class Matcher
     public ReadOnlySpan<int> Match(EventView view, EventClass @class)
     {
         _hits.Clear();
-        if (!Begin(view, @class)) return [];
-        foreach (var field in _bound)
-        {
-            if (_plan.Indexes[field] is not { } index) continue;
-            foreach (var rule in index.Presence) Candidate(rule);
-            for (var value = _fieldFirst[field]; value >= 0; value = _values[value].Next)
-                if (view.Kind(_values[value].Place) != ValueKind.Null)
-                    index.Scan(view.Value(_values[value].Place), this);
-        }
-
-        if (_plan.Keywords is { } keywords && _plan.KeywordFilter?.MayHold(view) != false)
-        {
-            for (var place = 0; place < view.FieldCount; place++)
-                if (view.Kind(place) != ValueKind.Null)
-                    keywords.Scan(view.Value(place), this);
-        }
-
-        foreach (var rule in _plan.Unconditional) Candidate(rule);
+        if (!FindCandidates(view, @class)) return [];
         foreach (var rule in _candidates)
         {
             var at = 0;
             if (Holds(_rules.Programs[rule], ref at)) _hits.Add(rule);
+        }
+
+        return System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_hits);
+    }
+
+    /// <summary>What <see cref="Match"/> does, with the time that each rule takes. For samples: reading the clock costs about as much as a rule.</summary>
+    /// <param name="view">The event.</param>
+    /// <param name="class">What kind of event it is.</param>
+    /// <param name="costs">Is charged.</param>
+    public ReadOnlySpan<int> MatchTimed(EventView view, EventClass @class, RuleCosts costs)
+    {
+        _hits.Clear();
+        if (!FindCandidates(view, @class)) return [];
+        var since = costs.Now();
+        foreach (var rule in _candidates)
+        {
+            var at = 0;
+            if (Holds(_rules.Programs[rule], ref at)) _hits.Add(rule);
+            since = costs.Charge(rule, since);
         }
 
         return System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_hits);
@@ -111,6 +113,31 @@ public sealed class Matcher
         }
 
         return values;
+    }
+
+    /// <summary>Finds the rules whose witness the event has.</summary>
+    /// <returns>False when no rule wants events of its class.</returns>
+    private bool FindCandidates(EventView view, EventClass @class)
+    {
+        if (!Begin(view, @class)) return false;
+        foreach (var field in _bound)
+        {
+            if (_plan.Indexes[field] is not { } index) continue;
+            foreach (var rule in index.Presence) Candidate(rule);
+            for (var value = _fieldFirst[field]; value >= 0; value = _values[value].Next)
+                if (view.Kind(_values[value].Place) != ValueKind.Null)
+                    index.Scan(view.Value(_values[value].Place), this);
+        }
+
+        if (_plan.Keywords is { } keywords && _plan.KeywordFilter?.MayHold(view) != false)
+        {
+            for (var place = 0; place < view.FieldCount; place++)
+                if (view.Kind(place) != ValueKind.Null)
+                    keywords.Scan(view.Value(place), this);
+        }
+
+        foreach (var rule in _plan.Unconditional) Candidate(rule);
+        return true;
     }
 
     private void Collect(Expression expression, bool wanted, List<FieldMatch> reasons)

@@ -18,7 +18,23 @@ public sealed record HealthReport
 
     /// <summary>The parts, in the order of the way of the data.</summary>
     public required IReadOnlyList<HealthPart> Parts { get; init; }
+
+    /// <summary>What has taken the most of the pipeline's time.</summary>
+    public IReadOnlyList<CostTable> Costs { get; init; } = [];
 }
+
+/// <summary>Who has caused how much work.</summary>
+/// <param name="Name">Of what it is: <c>sources</c> or <c>rules</c>.</param>
+/// <param name="Seconds">The time of all together, those not shown included.</param>
+/// <param name="Items">Those with the most, the greatest first.</param>
+public sealed record CostTable(string Name, double Seconds, IReadOnlyList<Cost> Items);
+
+/// <summary>The work of one source or rule.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Name">What people call it.</param>
+/// <param name="Count">Events of a source; events that a rule was looked at for, estimated.</param>
+/// <param name="Seconds">Processor time: of a source since the start, measured; of a rule since it was loaded, estimated from samples.</param>
+public sealed record Cost(string Id, string Name, long Count, double Seconds);
 
 /// <summary>How one part does.</summary>
 public sealed record HealthPart
@@ -55,6 +71,9 @@ public sealed record GetHealth : IRequest<HealthReport>
 {
     /// <inheritdoc/>
     public static Permission Needs => Permission.HealthRead;
+
+    /// <summary>How many sources and rules to name that cost the most, 0 to 100.</summary>
+    public int Top { get; init; } = 10;
 }
 
 /// <summary>The JSON of health.</summary>

@@ -7,8 +7,10 @@ using Watchfloor.Contracts.Requests;
 namespace Watchfloor.Platform.Health;
 
 /// <summary>Puts the parts' reports together.</summary>
-public sealed class HealthMonitor(IEnumerable<IHealthSource> sources, TimeProvider time) : IRequestHandler<GetHealth, HealthReport>
+public sealed class HealthMonitor(IEnumerable<IHealthSource> sources, IEnumerable<ICostSource> costs, TimeProvider time) : IRequestHandler<GetHealth, HealthReport>
 {
+    private const int MaxTop = 100;
+
     private readonly IReadOnlyList<IHealthSource> _sources = [.. sources];
     // A scrape asks for every figure on its own.
     private static readonly TimeSpan _fresh = TimeSpan.FromMilliseconds(500);
@@ -36,5 +38,9 @@ public sealed class HealthMonitor(IEnumerable<IHealthSource> sources, TimeProvid
     }
 
     /// <inheritdoc/>
-    public Task<Result<HealthReport>> HandleAsync(GetHealth request, Actor actor, CancellationToken cancellation) => Task.FromResult<Result<HealthReport>>(Report());
+    public Task<Result<HealthReport>> HandleAsync(GetHealth request, Actor actor, CancellationToken cancellation) => Task.FromResult<Result<HealthReport>>(
+        request.Top is >= 0 and <= MaxTop ? Report() with { Costs = Costs(request.Top) } : CommonErrors.Invalid("top", $"top is {request.Top}; allowed are 0 to {MaxTop}."));
+
+    /// <summary>What has taken the most time.</summary>
+    public IReadOnlyList<CostTable> Costs(int top) => [.. costs.Select(c => c.Report(top))];
 }

@@ -40,6 +40,6 @@ public static class HealthRoom
             : TypedResults.Text("not ready: " + string.Join(", ", failed) + "\n", statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static async Task<IResult> Get(HttpContext context, IRequests requests) =>
-        (await requests.SendAsync<GetHealth, HealthReport>(new GetHealth(), context.Actor(), context.RequestAborted)).ToHttp();
+    private static async Task<IResult> Get(HttpContext context, IRequests requests, int? top) =>
+        (await requests.SendAsync<GetHealth, HealthReport>(new GetHealth { Top = top ?? 10 }, context.Actor(), context.RequestAborted)).ToHttp();
 }

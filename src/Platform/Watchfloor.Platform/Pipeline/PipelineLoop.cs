@@ -179,7 +179,8 @@ public sealed partial class PipelineLoop : BackgroundService
         _batch.Zone = ZoneOf(_batch.Entry);
         _batch.IsCommitted = isCommitted;
         _batch.FirstIndex = 0;
-        var started = ThreadClock.Nanoseconds();
+        var began = ThreadClock.Nanoseconds();
+        var started = began;
         _decoder.Decode(_batch.Entry, _batch.Events, () =>
         {
             _batch.Describe();
@@ -193,6 +194,7 @@ public sealed partial class PipelineLoop : BackgroundService
             Statistics.Took(_batch.Events.Count, CountUnparsed());
             _batch.FirstIndex += _batch.Events.Count;
         });
+        Statistics.Of(_batch.Entry.SourceId).Add(_batch.FirstIndex, ThreadClock.Nanoseconds() - began);
     }
 
     /// <summary>A zone is checked when it is set; a later system may have lost it all the same.</summary>

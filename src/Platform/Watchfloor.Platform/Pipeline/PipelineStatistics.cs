@@ -1,8 +1,11 @@
+using System.Collections.Concurrent;
+
 namespace Watchfloor.Platform.Pipeline;
 
 /// <summary>How the pipeline does, since the start. Written by its thread, read by any.</summary>
 public sealed class PipelineStatistics
 {
+    private readonly ConcurrentDictionary<string, SourceTime> _sources = new(StringComparer.Ordinal);
     private long _events;
     private long _unparsed;
     private long _commits;
@@ -30,6 +33,11 @@ public sealed class PipelineStatistics
 
     /// <summary>CPU time of each stage, by its place in the order; of the last, the commit, time by the clock, because it waits for the disk.</summary>
     public IReadOnlyList<StageTime> Stages { get; internal set; } = [];
+
+    /// <summary>The work of each source, by its id.</summary>
+    public IReadOnlyDictionary<string, SourceTime> Sources => _sources;
+
+    internal SourceTime Of(string sourceId) => _sources.GetOrAdd(sourceId, static _ => new SourceTime());
 
     internal void Took(int events, int unparsed)
     {
