@@ -20,7 +20,7 @@ fuzz() {
     dotnet tool restore --verbosity quiet
     # Instrumented code runs under the fuzzer only; names and seeds are told by the plain program.
     local library plain=tests/Watchfloor.Fuzz/bin/Release/net10.0/Watchfloor.Fuzz.dll
-    for library in Events Formats Sigma; do dotnet sharpfuzz "out/fuzz/bin/Watchfloor.$library.dll"; done
+    for library in Events Formats Sigma Platform Monitoring; do dotnet sharpfuzz "out/fuzz/bin/Watchfloor.$library.dll"; done
 
     local all target found=0
     mapfile -t all < <(dotnet "$plain")
@@ -35,7 +35,7 @@ fuzz() {
 
 # Adds to 'found', reads 'plain', and puts failing inputs into out/fuzz/crashes, under names that stay the same.
 fuzz_target() {
-    local target=$1 seconds=$2 work=out/fuzz/work/$1 seed number=0 input kept
+    local target=$1 seconds=$2 work=out/fuzz/corpus/$1 seed number=0 input kept
     say "fuzz $target for $seconds seconds"
     rm -rf "$work" && mkdir -p "$work/seeds"
     while read -r seed; do cp "$seed" "$work/seeds/$((number += 1))"; done < <(dotnet "$plain" "$target" seeds)

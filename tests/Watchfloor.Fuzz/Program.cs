@@ -1,14 +1,15 @@
 using SharpFuzz;
 using Watchfloor.Engine.Tests.Fuzz;
+using Watchfloor.Product.Tests.Fuzz;
 
 // What ./dev fuzz runs: without arguments it lists the targets, with a target and "seeds" that target's seeds, and with a target
 // alone it takes inputs from afl-fuzz, or one input from standard input.
 switch (args)
 {
     case []:
-        foreach (var name in FuzzTargets.All.Keys) Console.WriteLine(name);
+        foreach (var name in FuzzTargets.All.Keys.Concat(ServerFuzzTargets.All.Keys)) Console.WriteLine(name);
         return 0;
-    case [var name, "seeds"] when FuzzTargets.All.TryGetValue(name, out var target):
+    case [var name, "seeds"] when Find(name) is { } target:
         foreach (var seed in target.Seeds) Console.WriteLine(seed);
         return 0;
     case [var name]:
@@ -18,10 +19,12 @@ switch (args)
         {
             using var input = new MemoryStream();
             stream.CopyTo(input);
-            FuzzTargets.All[name].Run(input.GetBuffer().AsSpan(0, (int)input.Length));
+            Find(name)!.Run(input.GetBuffer().AsSpan(0, (int)input.Length));
         });
         return 0;
     default:
         Console.Error.WriteLine("usage: Watchfloor.Fuzz [TARGET [seeds]]; without arguments the targets are listed");
         return 2;
 }
+
+static FuzzTarget? Find(string name) => FuzzTargets.All.GetValueOrDefault(name) ?? ServerFuzzTargets.All.GetValueOrDefault(name);

@@ -6,15 +6,7 @@ using Watchfloor.Sigma.Correlation;
 
 namespace Watchfloor.Engine.Tests.Fuzz;
 
-/// <summary>One entry of the fuzzer.</summary>
-/// <param name="Run">Takes any bytes and must return.</param>
-/// <param name="Seeds">The case files to begin with.</param>
-internal sealed record FuzzTarget(FuzzEntry Run, IEnumerable<string> Seeds);
-
-/// <summary>Takes any bytes and must return.</summary>
-internal delegate void FuzzEntry(ReadOnlySpan<byte> input);
-
-/// <summary>What reads bytes from outside, by name: every decoder by its format's, the framings of connections, and saved state.</summary>
+/// <summary>What the engine reads from outside, by name: every decoder by its format's, the framings of connections, and saved state.</summary>
 internal static class FuzzTargets
 {
     public static IReadOnlyDictionary<string, FuzzTarget> All { get; } =
