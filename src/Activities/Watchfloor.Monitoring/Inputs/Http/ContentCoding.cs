@@ -55,7 +55,7 @@ internal static class ContentCoding
             using var stream = Open(coding, input);
             return stream is null ? BodyFault.Coding(coding) : Copy(stream, packed.Length, plain, options);
         }
-        catch (Exception e) when (e is InvalidDataException or ZstdException or EndOfStreamException)
+        catch (Exception e) when (e is InvalidDataException or ZstdException or IOException)
         {
             return BodyFault.Damaged(coding, e.Message.TrimEnd('.'));
         }
