@@ -117,6 +117,8 @@ internal sealed partial class DetectStage(RuleSetStore store, LoggedEvents logge
             _correlations = kept ?? new LiveCorrelations(rules.Set, match => Correlated(rules, match));
             Volatile.Write(ref _rules, rules);
             LogRules(rules.Set.Loaded, hash);
+            // Reading thousands of rules leaves a hundred megabytes that nobody needs; without events no collection would ever come by.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         }
         catch (InvalidDataException e)
         {
