@@ -12,7 +12,7 @@ internal sealed class ColumnPlan
 
     private readonly EventCatalog _catalog;
     private readonly Dictionary<string, List<Binding>> _byName = new(StringComparer.Ordinal);
-    private readonly Dictionary<int, Binding[]> _byField = [];
+    private Binding[]?[] _byField = []; // by the field's id
 
     public ColumnPlan(EventClass @class, EventCatalog catalog)
     {
@@ -29,12 +29,13 @@ internal sealed class ColumnPlan
     public readonly record struct Binding(int Column, int Rank);
 
     /// <summary>The columns that a field supplies; nearly always none.</summary>
-    public Binding[] Of(int fieldId) => _byField.TryGetValue(fieldId, out var known) ? known : Learn(fieldId);
+    public Binding[] Of(int fieldId) => fieldId < _byField.Length && _byField[fieldId] is { } known ? known : Learn(fieldId);
 
     private Binding[] Learn(int fieldId)
     {
         var names = new[] { _catalog.Names[fieldId], _catalog.Names[_catalog.Canonical(fieldId)] };
         Binding[] found = [.. names.Distinct().SelectMany(n => _byName.GetValueOrDefault(n) ?? []).GroupBy(b => b.Column).Select(g => g.MinBy(b => b.Rank))];
+        if (fieldId >= _byField.Length) Array.Resize(ref _byField, Math.Max(fieldId + 1, _byField.Length * 2));
         return _byField[fieldId] = found.Length == 0 ? Unknown : found;
     }
 
