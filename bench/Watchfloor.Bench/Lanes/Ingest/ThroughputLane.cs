@@ -44,7 +44,34 @@ internal static class ThroughputLane
             await server.TerminateAsync();
         }
 
-        Beside(telemetry, Directory.GetFiles(Path.Combine(data.Path, "events"), "*.db"), cost);
+        var dayFiles = DayFiles(data);
+        PrintBytes("the same", dayFiles, telemetry, WarmUp + Times);
+        Beside(telemetry, dayFiles, cost);
+        await StoreOnceAsync(inputs);
+    }
+
+    /// <summary>Bytes on disk of all host events, each once: repeats lie too far apart for either side to see them, but who knows.</summary>
+    private static async Task StoreOnceAsync(Inputs inputs)
+    {
+        var telemetry = Telemetry.AllHostEvents(inputs);
+        using var data = new TemporaryFolder();
+        var token = ServerProcess.MakeToken(inputs, data.Path);
+        await using (var server = await ServerProcess.StartAsync(inputs, data.Path, []))
+        {
+            using var sender = new Sender(server, token);
+            await SendAsync(server, sender, telemetry.Bodies(BodyLines), 1);
+            await server.TerminateAsync();
+        }
+
+        PrintBytes($"{telemetry.Events:N0} {telemetry.Name}, each once", DayFiles(data), telemetry, 1);
+    }
+
+    private static string[] DayFiles(TemporaryFolder data) => Directory.GetFiles(Path.Combine(data.Path, "events"), "*.db");
+
+    private static void PrintBytes(string what, string[] dayFiles, Telemetry telemetry, int times)
+    {
+        var (disk, zstd) = (dayFiles.Sum(f => new FileInfo(f).Length) / ((double)times * telemetry.Events), telemetry.PackedBytes() / (double)telemetry.Events);
+        Console.WriteLine($"  bytes an event on disk, {what}: {disk:F1}, as zstd -3 of the text {zstd:F1}: {disk / zstd:F2}");
     }
 
     private static async Task SendAsync(ServerProcess server, Sender sender, List<ReadOnlyMemory<byte>> bodies, int times)
@@ -83,9 +110,6 @@ internal static class ThroughputLane
 
     private static void Beside(Telemetry telemetry, string[] dayFiles, double cost)
     {
-        var rows = (WarmUp + Times) * (double)telemetry.Events;
-        var (disk, zstd) = (dayFiles.Sum(f => new FileInfo(f).Length) / rows, telemetry.PackedBytes() / (double)telemetry.Events);
-        Console.WriteLine($"  bytes an event: {disk:F1} on disk, {zstd:F1} as zstd -3 of the text: {disk / zstd:F2}");
         using var bare = new BareAppend(dayFiles.MaxBy(f => new FileInfo(f).Length)!);
         var cpu = Rounds.Cpu(3, telemetry.Walk);
         var append = new[] { bare.Run(BareRows), bare.Run(bare.Rows) };
