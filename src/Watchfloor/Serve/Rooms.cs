@@ -64,7 +64,7 @@ internal static class Rooms
         services.AddHostedService(s => new Heartbeat(options.Heartbeat, s.GetRequiredService<HealthMonitor>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<ServerDiagnostics>();
         services.AddTelemetry();
-        services.AddOpenApi("v1");
+        services.AddApiDescription();
     }
 
     /// <summary>The HTTP surface of every room.</summary>

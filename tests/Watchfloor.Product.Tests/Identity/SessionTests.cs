@@ -5,6 +5,23 @@ namespace Watchfloor.Product.Tests.Identity;
 
 public sealed class SessionTests
 {
+    [Fact]
+    public async Task List_InPages_GivesEachOnce()
+    {
+        await using var host = await IdentityHost.StartAsync();
+        await host.UserAsync("Anna", "analyst");
+        using var first = await host.SignedInAsync("Anna");
+        for (var i = 0; i < 2; i++) (await host.SignedInAsync("Anna")).Dispose();
+
+        var page = await first.GetAsync("/api/v1/sessions?limit=2").OkAsync();
+        var rest = await first.GetAsync("/api/v1/sessions?limit=2&cursor=" + page.GetProperty("next").GetString()).OkAsync();
+
+        var ids = page.GetProperty("items").EnumerateArray().Concat(rest.GetProperty("items").EnumerateArray()).Select(s => s.GetProperty("id").GetString()).ToList();
+        Assert.Equal((3, 3), (ids.Count, ids.Distinct().Count()));
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, rest.GetProperty("next").ValueKind);
+        await first.GetAsync("/api/v1/sessions?limit=0").RefusedAsync(HttpStatusCode.BadRequest, "invalid");
+    }
+
     public static TheoryData<StateKind> Both => StateFixture.Both;
 
     [Theory]

@@ -19,7 +19,7 @@ internal static class AlertEndpoints
     {
         var alerts = endpoints.MapGroup("/api/v1/alerts").WithTags("alerts").RequirePermission(ListAlerts.Needs);
         alerts.MapGet("/", List).WithName("listAlerts").WithSummary("Alerts, newest first").Produces<Page<AlertSummary>>();
-        alerts.MapGet("/stream", Stream).WithName("streamAlerts").WithSummary("Alerts as they are raised, as server-sent events; resumes by Last-Event-ID");
+        alerts.MapGet("/stream", Stream).WithName("streamAlerts").WithSummary("Alerts as they are raised, as server-sent events; resumes by Last-Event-ID").Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
         alerts.MapGet("/{id}", Get).WithName("getAlert").WithSummary("An alert with its evidence").Produces<AlertDetail>();
     }
 

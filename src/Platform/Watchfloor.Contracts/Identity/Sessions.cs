@@ -96,6 +96,12 @@ public sealed record ListSessions : IRequest<Page<SessionInfo>>
 
     /// <summary>The user; null: the sender. Somebody else's needs <see cref="Permission.UsersRead"/>.</summary>
     public string? UserId { get; init; }
+
+    /// <summary>How many at most, 1 to 1,000.</summary>
+    public int Limit { get; init; } = 100;
+
+    /// <summary>What the page before gave as next; null: the first page.</summary>
+    public string? Cursor { get; init; }
 }
 
 /// <summary>Ends a session at once. Somebody else's needs <see cref="Permission.UsersWrite"/>.</summary>

@@ -26,5 +26,6 @@ public static class EventStoreServices
         .AddHandler<ListHolds, Page<LegalHold>, HoldHandlers>()
         .AddHandler<GetHold, LegalHold, HoldHandlers>()
         .AddHandler<ExportHold, EventSearch, HoldHandlers>()
-        .AddHandler<ReleaseHold, Done, HoldHandlers>();
+        .AddHandler<ReleaseHold, Done, HoldHandlers>()
+        .ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, EventJson.Default));
 }

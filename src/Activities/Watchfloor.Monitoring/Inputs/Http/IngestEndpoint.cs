@@ -21,7 +21,8 @@ internal sealed class IngestEndpoint(IIntake intake, BodyReader bodies, SenderGa
     /// <summary>Adds the endpoint.</summary>
     public static void Map(IEndpointRouteBuilder endpoints) =>
         endpoints.MapPost("/api/v1/ingest", (HttpContext context, IngestEndpoint ingest) => ingest.PostAsync(context)).RequirePermission(Permission.EventsWrite)
-            .WithTags("events").WithName("ingest").WithSummary("Takes events in; answers when they are on disk");
+            .WithTags("events").WithName("ingest").WithSummary("Takes events in; answers when they are on disk")
+            .Reads(type: null, "application/x-ndjson", "application/json", "text/plain").Produces(StatusCodes.Status200OK, contentType: "application/json");
 
     /// <summary>Takes one body.</summary>
     public async Task<IResult> PostAsync(HttpContext context)

@@ -84,8 +84,8 @@ internal static class SessionEndpoints
         return (await requests.SendAsync<RemoveTotp, Done>(request with { Address = context.Address() }, context.Actor(), context.RequestAborted).ConfigureAwait(false)).ToHttp();
     }
 
-    private static async Task<IResult> List(HttpContext context, IRequests requests, string? user) =>
-        (await requests.SendAsync<ListSessions, Page<SessionInfo>>(new ListSessions { UserId = user }, context.Actor(), context.RequestAborted).ConfigureAwait(false)).ToHttp();
+    private static async Task<IResult> List(HttpContext context, IRequests requests, string? user, int? limit, string? cursor) =>
+        (await requests.SendAsync<ListSessions, Page<SessionInfo>>(new ListSessions { UserId = user, Limit = limit ?? 100, Cursor = cursor }, context.Actor(), context.RequestAborted).ConfigureAwait(false)).ToHttp();
 
     private static async Task<IResult> End(HttpContext context, IRequests requests, string id) =>
         (await requests.SendAsync<EndSession, Done>(new EndSession(id), context.Actor(), context.RequestAborted).ConfigureAwait(false)).ToHttp();

@@ -21,8 +21,10 @@ internal sealed class SessionHandlers(StateDatabase state, ILedgerWriter ledger,
     {
         var user = request.UserId ?? actor.Id;
         if (user != actor.Id && !actor.May(Permission.UsersRead)) return CommonErrors.Forbidden(nameof(Permission.UsersRead));
-        var rows = await state.ReadAsync(s => SessionTable.ListAsync(s, user, time.GetUtcNow(), options.Idle, cancellation), cancellation).ConfigureAwait(false);
-        return new Page<SessionInfo>(rows, null);
+        if (IdentityErrors.LimitFault(request.Limit) is { } fault) return fault;
+        var rows = await state.ReadAsync(
+            s => SessionTable.ListAsync(s, user, request.Cursor ?? "~", request.Limit + 1, time.GetUtcNow(), options.Idle, cancellation), cancellation).ConfigureAwait(false);
+        return rows.Count <= request.Limit ? new Page<SessionInfo>(rows, null) : new Page<SessionInfo>(rows[..request.Limit], rows[request.Limit - 1].Id);
     }
 
     /// <inheritdoc/>

@@ -27,10 +27,13 @@ internal static class SessionTable
         ("id", id));
 
     /// <summary>The sessions of a user that are open, newest first.</summary>
-    public static Task<List<SessionInfo>> ListAsync(StateSession session, string userId, DateTimeOffset now, TimeSpan idle, CancellationToken cancellation) => session.QueryAsync(
-        "SELECT * FROM app_session WHERE user_id = @user AND expires > @now AND last_seen > @seen ORDER BY id DESC LIMIT 1000",
+    public static Task<List<SessionInfo>> ListAsync(
+        StateSession session, string userId, string before, int limit, DateTimeOffset now, TimeSpan idle, CancellationToken cancellation) => session.QueryAsync(
+        "SELECT * FROM app_session WHERE user_id = @user AND expires > @now AND last_seen > @seen AND id < @before ORDER BY id DESC LIMIT @limit",
         Info,
         cancellation,
+        ("before", before),
+        ("limit", (long)limit),
         ("user", userId),
         ("now", now.UtcTicks),
         ("seen", (now - idle).UtcTicks));

@@ -28,9 +28,9 @@ public static class EventEndpoints
     {
         var events = routes.MapGroup("/api/v1").WithTags("events").RequirePermission(SearchEvents.Needs);
         events.MapPost("/query", QueryAsync).Produces(StatusCodes.Status200OK, contentType: Lines)
-            .WithName("query").WithSummary("Searches events; answers a line of JSON for each");
-        events.MapGet("/events/{id}", EventAsync).WithName("getEvent").WithSummary("One event");
-        events.MapGet("/events/{id}/raw", RawAsync).WithName("getRawEvent").WithSummary("One event as it was received");
+            .Reads(typeof(SearchEvents), "application/json").WithName("query").WithSummary("Searches events; answers a line of JSON for each");
+        events.MapGet("/events/{id}", EventAsync).WithName("getEvent").WithSummary("One event").Produces(StatusCodes.Status200OK, contentType: "application/json");
+        events.MapGet("/events/{id}/raw", RawAsync).WithName("getRawEvent").WithSummary("One event as it was received").Produces(StatusCodes.Status200OK, contentType: "application/octet-stream");
         return routes;
     }
 
