@@ -89,9 +89,14 @@ internal sealed class Server : IAsyncDisposable
         if (Listeners.InTheClear(_options) is { Count: > 0 } clear) lines.Add("WARNING: " + ListenHealth.Warning(clear));
         if (await Services.GetRequiredService<SetupLink>().MakeAsync(cancellation).ConfigureAwait(false) is { } link)
             lines.Add($"Make the first administrator, once, at {new Uri(Addresses.Public, link)}");
+        var data = _options.Data == DefaultData.Path ? "" : " --data " + _options.Data;
         if (_options.SyslogUdp != ServerOptions.Off && IPEndPoint.TryParse(_options.SyslogUdp, out var syslog))
+        {
             lines.Add($"Send a first event:   logger -n {syslog.Address} -P {syslog.Port} --rfc5424 'hello'");
-        lines.Add($"Find it:              watchfloor query --from -1h --where 'message == \"hello\"'{(_options.Data == DefaultData.Path ? "" : " --data " + _options.Data)}");
+            lines.Add($"Find it:              watchfloor query --from -1h --where 'message == \"hello\"'{data}");
+        }
+        else lines.Add($"Send events:          watchfloor source add NAME --kind http{data}");
+
         foreach (var line in lines) await output.WriteLineAsync(line.AsMemory(), cancellation).ConfigureAwait(false);
     }
 

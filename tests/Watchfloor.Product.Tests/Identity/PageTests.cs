@@ -12,6 +12,7 @@ public sealed partial class PageTests
         await using var host = await IdentityHost.StartAsync();
         var link = (await host.Get<SetupLink>().MakeAsync(Cancel))!;
         using var browser = host.Browser();
+        using (var root = await browser.Http.GetAsync("/", Cancel)) Assert.Equal("/setup", root.Headers.Location?.ToString());
         Assert.Equal(HttpStatusCode.Unauthorized, await browser.StatusAsync("/setup"));
         Assert.Contains(link.Split("token=")[1], await browser.Http.GetStringAsync(link, Cancel), StringComparison.Ordinal);
 

@@ -10,7 +10,7 @@ using Watchfloor.Platform.Identity.Http;
 
 namespace Watchfloor.Platform.Identity.Pages;
 
-/// <summary><c>/setup</c>: makes the first administrator, then shows what is left to do and ticks it off by itself.</summary>
+/// <summary><c>/setup</c>: makes the first administrator, then shows what is left to do and ticks it off by itself. <c>/</c> leads here.</summary>
 internal static class SetupPage
 {
     private const string Heading = "Set up the first administrator";
@@ -33,6 +33,7 @@ internal static class SetupPage
     /// <summary>Maps the page.</summary>
     public static void MapSetupPage(this IEndpointRouteBuilder endpoints)
     {
+        endpoints.MapGet("/", () => new Redirect("/setup")).RequirePermission(Permission.Anonymous).ExcludeFromDescription();
         endpoints.MapGet("/setup", Show).RequirePermission(Permission.Anonymous).ExcludeFromDescription();
         endpoints.MapPost("/setup", Create).RequirePermission(Permission.Anonymous).WithMetadata(PageForm.Instance).ExcludeFromDescription();
     }
