@@ -59,7 +59,16 @@ internal sealed class HoldHandlers(LegalHolds holds, StateDatabase state, ILedge
         if (!Find(request.Name).TryGet(out var hold, out var unknown)) return unknown;
         var opened = await holds.OpenAsync(request.Name, cancellation).ConfigureAwait(false);
         if (!opened.TryGet(out var rows, out var error)) return error;
-        await RecordAsync("hold.exported", hold, actor, cancellation).ConfigureAwait(false);
+        try
+        {
+            await RecordAsync("hold.exported", hold, actor, cancellation).ConfigureAwait(false);
+        }
+        catch
+        {
+            await rows.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
         return new EventSearch(rows.Rows, rows.Warnings, rows);
     }
 
