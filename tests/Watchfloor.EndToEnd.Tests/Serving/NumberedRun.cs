@@ -31,7 +31,7 @@ internal sealed class NumberedRun : IAsyncDisposable
         var rules = Directory.CreateDirectory(Path.Combine(_folder.FullName, "rules")).FullName;
         File.WriteAllText(Path.Combine(rules, "bad.yml"), NumberedEvents.Rule);
         Data = Path.Combine(_folder.FullName, "data");
-        // An undisturbed run takes in minute by minute what took hours, and no alert may be left out as a storm's.
+        // An undisturbed run takes in within seconds what took minutes; that must not count as a storm.
         _options = ["--listen", "127.0.0.1:0", "--rules", rules, "--detection-groups-per-minute", "1000000"];
     }
 

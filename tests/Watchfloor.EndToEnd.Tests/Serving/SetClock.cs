@@ -21,6 +21,7 @@ internal sealed class SetClock : IDisposable
             ["LD_PRELOAD"] = library,
             ["FAKETIME_TIMESTAMP_FILE"] = _file,
             ["FAKETIME_NO_CACHE"] = "1",
+            // One name for old versions, one for new.
             ["DONT_FAKE_MONOTONIC"] = "1",
             ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",
             ["NO_FAKE_STAT"] = "1",
