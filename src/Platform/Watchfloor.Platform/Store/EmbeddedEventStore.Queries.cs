@@ -23,7 +23,7 @@ public sealed partial class EmbeddedEventStore : IEventStore
         QueryRun? run = null;
         try
         {
-            var started = await Task.Run(() => Start(query, where, limit.Token), limit.Token).ConfigureAwait(false);
+            var started = await QueryThread.RunAsync(() => Start(query, where, limit.Token), limit.Token).ConfigureAwait(false);
             if (!started.TryGet(out run, out var mistake))
             {
                 limit.Dispose();
@@ -57,7 +57,7 @@ public sealed partial class EmbeddedEventStore : IEventStore
         if (!await _gate.EnterAsync(cancellation).ConfigureAwait(false)) return StoreErrors.Busy(_options.Queries);
         try
         {
-            return await Task.Run(() => Find(id, cancellation), cancellation).ConfigureAwait(false);
+            return await QueryThread.RunAsync(() => Find(id, cancellation), cancellation).ConfigureAwait(false);
         }
         catch (Exception e) when (e is DuckDBException or IOException)
         {

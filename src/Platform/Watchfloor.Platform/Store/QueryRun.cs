@@ -13,6 +13,7 @@ namespace Watchfloor.Platform.Store;
 internal sealed class QueryRun(EventQuery query, Expression? where, Selection selection, List<FileLease> leases) : IDisposable
 {
     private const int RowsAtATime = 500;
+    private static readonly TimeSpan _interruptEvery = TimeSpan.FromMilliseconds(50);
 
     private readonly List<Hit> _hits = [];
 
@@ -48,7 +49,7 @@ internal sealed class QueryRun(EventQuery query, Expression? where, Selection se
         for (var from = 0; from < _hits.Count; from += RowsAtATime)
         {
             var some = _hits.GetRange(from, Math.Min(RowsAtATime, _hits.Count - from));
-            var rows = await Task.Run(() => Read(some, cancellation), cancellation).ConfigureAwait(false);
+            var rows = await QueryThread.RunAsync(() => Read(some, cancellation), cancellation).ConfigureAwait(false);
             foreach (var hit in some) yield return rows[(hit.File, hit.Row)];
         }
     }
@@ -103,7 +104,10 @@ internal sealed class QueryRun(EventQuery query, Expression? where, Selection se
     {
         using var connection = lease.Hub.Connect();
         using var command = sql.Command(connection, text);
-        using var stop = cancellation.Register(command.Cancel);
+        var gate = new Lock();
+        var ended = false;
+        // Again and again, because an interrupt that comes before the statement has begun is lost.
+        using var stop = new Timer(_ => Interrupt(), null, _interruptEvery, _interruptEvery);
         try
         {
             using var reader = command.ExecuteReader();
@@ -112,6 +116,17 @@ internal sealed class QueryRun(EventQuery query, Expression? where, Selection se
         catch (Exception) when (cancellation.IsCancellationRequested)
         {
             throw new OperationCanceledException(cancellation);
+        }
+        finally
+        {
+            lock (gate) ended = true;
+        }
+
+        void Interrupt()
+        {
+            lock (gate)
+                if (!ended && cancellation.IsCancellationRequested)
+                    command.Cancel();
         }
     }
 }
