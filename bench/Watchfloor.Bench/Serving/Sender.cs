@@ -12,9 +12,7 @@ internal sealed class Sender(ServerProcess server, string token) : IDisposable
 
     private readonly HttpClient _http = ServerProcess.NewClient();
     private readonly Uri _ingest = new(server.Address, "/api/v1/ingest");
-
-    /// <summary>How often the server said that it has too much, and the body was sent again.</summary>
-    public int Refused { get; private set; }
+    private Exception? _fault;
 
     /// <summary>Sends all bodies as fast as they are taken.</summary>
     public async Task SendAsync(IReadOnlyList<ReadOnlyMemory<byte>> bodies)
@@ -65,8 +63,6 @@ internal sealed class Sender(ServerProcess server, string token) : IDisposable
         }
     }
 
-    private Exception? _fault;
-
     /// <summary>Sends one body until it is taken.</summary>
     public async Task SendAsync(ReadOnlyMemory<byte> body)
     {
@@ -78,7 +74,6 @@ internal sealed class Sender(ServerProcess server, string token) : IDisposable
             using var answer = await _http.SendAsync(request);
             if (answer.IsSuccessStatusCode) return;
             if (answer.StatusCode != HttpStatusCode.TooManyRequests) throw new InvalidOperationException($"{answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
-            Refused++;
             await Task.Delay(answer.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(1));
         }
     }

@@ -50,7 +50,7 @@ internal static class ThroughputLane
         await StoreOnceAsync(inputs);
     }
 
-    /// <summary>Bytes on disk of all host events, each once: repeats lie too far apart for either side to see them, but who knows.</summary>
+    /// <summary>Bytes on disk of all host events, each once, so that no repeat helps either side.</summary>
     private static async Task StoreOnceAsync(Inputs inputs)
     {
         var telemetry = Telemetry.AllHostEvents(inputs);
