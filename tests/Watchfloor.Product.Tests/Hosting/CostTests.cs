@@ -50,8 +50,8 @@ public sealed class CostTests : IDisposable
         Assert.Equal(("Looks at all", (long)Events), (rule.Name, rule.Count));
         Assert.True(rule.Seconds > 0);
         var (_, doctor, _) = await RunningCommand.RunAsync("doctor", "--top", "1", "--data", server.Data);
-        Assert.Matches(@"sources +[0-9.]+ s +100 ?% +[0-9.]+ µs an event  default-http", doctor);
-        Assert.Matches(@"rules +[0-9.]+ s +100 ?% +[0-9.]+ µs an event  Looks at all", doctor);
+        Assert.Matches(@"sources +[0-9.,]+ s +100 ?% +[0-9.,]+ µs an event  default-http", doctor);
+        Assert.Matches(@"rules +[0-9.,]+ s +100 ?% +[0-9.,]+ µs an event  Looks at all", doctor);
     }
 
     [Theory]
