@@ -136,6 +136,18 @@ public sealed class CorrelationLimitsTests
     }
 
     [Fact]
+    public void Offer_SameRuleAndEventTwice_CountsBoth()
+    {
+        var timeline = Timeline.Read("""
+            title: c
+            correlation: {type: event_count, rules: [hit], group-by: [], timespan: 1h, condition: {gte: 2}}
+            """);
+        var engine = new CorrelationEngine(timeline.Graph, CorrelationLimits.Default, _ => { });
+        for (var i = 0; i < 2; i++) engine.Offer(new CorrelationHit(0, 5, 1, []));
+        Assert.Equal((1, 0), (engine.Statistics[0].Matches, engine.Statistics[0].SameEvent));
+    }
+
+    [Fact]
     public void Offer_OlderThanNow_Throws()
     {
         var timeline = Timeline.Read("""

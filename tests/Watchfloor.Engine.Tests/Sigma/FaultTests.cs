@@ -45,6 +45,15 @@ public sealed class FaultTests
         Assert.Equal((2, 2), (set.Loaded, set.Refused));
     }
 
+    [Theory]
+    [InlineData(4_096, 1)]
+    [InlineData(4_097, 0)]
+    public void Load_ValueWithManyAlternatives_IsTakenUpToTheBound(int alternatives, int loaded)
+    {
+        var set = SigmaRun.Load(SigmaRun.OneLine("f|expand: '%Many%'"), ("Many", [.. Enumerable.Range(0, alternatives).Select(i => $"v{i}")]));
+        Assert.Equal(loaded, set.Loaded);
+    }
+
     [Fact]
     public void Load_TooManyValues_IsAFault()
     {

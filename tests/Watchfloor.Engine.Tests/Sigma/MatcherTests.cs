@@ -29,6 +29,15 @@ public sealed class MatcherTests
         Assert.Equal(looks ? 1 : 0, new Matcher(set, SigmaRun.Catalog).RulesFor(Mapped).Length);
     }
 
+    [Fact]
+    public void Match_TextOfAnyLength_IsFoundWhole()
+    {
+        var set = SigmaRun.LoadWhole(string.Join("---\n", Enumerable.Range(1, 130).Select(length => SigmaRun.OneLine($"f: {new string('t', length)}"))));
+        var matcher = new Matcher(set, SigmaRun.Catalog);
+        for (var length = 1; length <= 130; length++)
+            Assert.Equal([length - 1], matcher.Match(SigmaRun.Decode($"{{\"f\": \"{new string('T', length)}\"}}")[0], SigmaRun.Class).ToArray());
+    }
+
     [Theory]
     [InlineData("f: x")]
     [InlineData("f: null")]

@@ -97,6 +97,21 @@ public sealed class ReasonTests
     }
 
     [Fact]
+    public void Explanation_ListOfConditions_KeepsTheIdentifiersApart()
+    {
+        var rule = SigmaRun.LoadWhole(SigmaRun.RuleText("""
+              one:
+                f: [a, b]
+              two:
+                f: [c, d]
+              condition: [one, two]
+            """)).Rules[0];
+        var explanation = Explanation.Of(rule, SigmaRun.Decode("""{"f": "d"}""")[0], SigmaRun.Class, SigmaRun.Catalog);
+        Assert.Equal(["one: one of", "two: one of"], explanation.Root.Parts.Select(p => p.Text));
+        Assert.Equal([false, true], explanation.Root.Parts.Select(p => p.Holds));
+    }
+
+    [Fact]
     public void Explanation_OtherLogSource_IsSaidAndThePartsAreShown()
     {
         var rule = SigmaRun.LoadWhole(SigmaRun.OneLine("f: x")).Rules[0];
