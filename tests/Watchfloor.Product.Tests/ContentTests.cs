@@ -4,8 +4,8 @@ using System.Text;
 using System.Text.Json;
 using Watchfloor.Commands;
 using Watchfloor.Contracts.Analysis;
+using Watchfloor.Engine.Tests;
 using Watchfloor.Product.Tests.Hosting;
-using Watchfloor.Product.Tests.Inputs.Fakes;
 
 namespace Watchfloor.Product.Tests;
 

@@ -5,10 +5,10 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Watchfloor.Commands;
 using Watchfloor.Contracts.Retention;
+using Watchfloor.Engine.Tests;
 using Watchfloor.Platform.Backup;
 using Watchfloor.Platform.Store.Retention;
 using Watchfloor.Product.Tests.Hosting;
-using Watchfloor.Product.Tests.Inputs.Fakes;
 using Watchfloor.Serve;
 
 namespace Watchfloor.Product.Tests;

@@ -4,10 +4,10 @@ using System.Net.Http.Json;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Watchfloor.Contracts.Monitoring;
+using Watchfloor.Engine.Tests;
 using Watchfloor.Platform.Store;
 using Watchfloor.Platform.Store.Retention;
 using Watchfloor.Product.Tests.Hosting;
-using Watchfloor.Product.Tests.Inputs.Fakes;
 
 namespace Watchfloor.Product.Tests;
 

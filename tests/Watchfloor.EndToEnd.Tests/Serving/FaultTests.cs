@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using Watchfloor.Engine.Tests;
 using Watchfloor.Platform.Tests.State;
 
 namespace Watchfloor.EndToEnd.Tests.Serving;
@@ -21,7 +22,7 @@ public sealed class FaultTests
 
         disk.Fill();
         // The segment at hand has its space; the next finds none. Until then the server may be busy for a moment.
-        await Until.TrueAsync(
+        await Eventually.TrueAsync(
             async () =>
             {
                 using var answer = await PostAsync(run, FillingLines());
@@ -138,7 +139,7 @@ public sealed class FaultTests
         await run.AcknowledgedAsync(Some);
 
         var name = Path.GetFileNameWithoutExtension(file);
-        await Until.TrueAsync(
+        await Eventually.TrueAsync(
             async () =>
             {
                 using var request = JsonContent.Create(new { limit = 100_000, columns = new[] { "number" } });

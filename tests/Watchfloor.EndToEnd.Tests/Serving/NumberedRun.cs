@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Watchfloor.Engine.Tests;
 
 namespace Watchfloor.EndToEnd.Tests.Serving;
 
@@ -87,7 +88,7 @@ internal sealed class NumberedRun : IAsyncDisposable
     public async Task AcknowledgedAsync(int more)
     {
         var wanted = Acknowledged + more;
-        await Until.TrueAsync(
+        await Eventually.TrueAsync(
             () =>
             {
                 if (_sending.FirstOrDefault(s => s.IsFaulted) is { } broken) broken.GetAwaiter().GetResult();
@@ -138,7 +139,7 @@ internal sealed class NumberedRun : IAsyncDisposable
             var last = Math.Min(acknowledged, first + Window - 1);
             List<int> stored = [];
             // A server that has just started reads its log first.
-            await Until.TrueAsync(
+            await Eventually.TrueAsync(
                 async () => (stored = await StoredAsync(sender, first, last)).Distinct().Count() == last - first + 1,
                 () => $"of {sender} {first} to {last} are lost: {string.Join(", ", Enumerable.Range(first, last - first + 1).Except(stored).Take(20))}\n{Server.Errors}");
             Assert.Empty(stored.CountBy(n => n).Where(c => c.Value > 1 && !mayBeTwice(c.Key)).Take(20));
@@ -200,7 +201,7 @@ internal sealed class NumberedRun : IAsyncDisposable
             for (var first = 1; first <= count; first += 10_000)
             {
                 var lines = NumberedEvents.Lines(sender, first, Math.Min(10_000, count - first + 1));
-                await Until.TrueAsync(
+                await Eventually.TrueAsync(
                     async () =>
                     {
                         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/ingest") { Content = new ByteArrayContent(lines) };

@@ -142,7 +142,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Waits until a part of its health says that it does so.</summary>
-    public Task UntilPartAsync(string name, string status) => Until.TrueAsync(
+    public Task UntilPartAsync(string name, string status) => Eventually.TrueAsync(
         async () => (await PartAsync(name)).GetProperty("status").GetString() == status, () => $"{name} does not become {status}:\n{Errors}");
 
     /// <summary>Waits until everything received has passed the pipeline and can be searched.</summary>

@@ -54,11 +54,4 @@ internal static class Entries
     }
 
     public static IEnumerable<int> Numbers(this IEnumerable<(int Number, long Offset)> entries) => entries.Select(e => e.Number);
-
-    /// <summary>Waits for what happens on other threads. The deadline is for a hanging test only.</summary>
-    public static async Task UntilAsync(Func<bool> condition)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!condition()) await Task.Delay(2, deadline.Token);
-    }
 }

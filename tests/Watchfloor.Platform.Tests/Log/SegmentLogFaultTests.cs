@@ -1,3 +1,4 @@
+using Watchfloor.Engine.Tests;
 using Watchfloor.Platform.Log;
 
 namespace Watchfloor.Platform.Tests.Log;
@@ -61,7 +62,7 @@ public sealed class SegmentLogFaultTests : IDisposable
         };
         var before = _disk.Calls.Count;
         var first = log.AppendAsync(1).AsTask();
-        await Entries.UntilAsync(() => _disk.Calls.Count > before);
+        await Eventually.TrueAsync(() => _disk.Calls.Count > before);
         var others = Enumerable.Range(2, 99).Select(i => log.AppendAsync(i).AsTask()).ToList();
         _mayGoOn.Set();
         await first;
@@ -110,7 +111,7 @@ public sealed class SegmentLogFaultTests : IDisposable
             return null;
         };
         var first = log.AppendAsync(1).AsTask();
-        await Entries.UntilAsync(() => _disk.Calls.Count > 0);
+        await Eventually.TrueAsync(() => _disk.Calls.Count > 0);
         using var source = new CancellationTokenSource();
         var second = log.AppendAsync(Entries.Make(2), source.Token).AsTask();
         await source.CancelAsync();
@@ -181,7 +182,7 @@ public sealed class SegmentLogFaultTests : IDisposable
         var before = _disk.Calls.Count;
         var refused = log.AppendAsync(2).AsTask();
         // The second attempt to end the segment: the first answer would have come before.
-        await Entries.UntilAsync(() => _disk.Calls.Skip(before).Count(c => c == "create") >= 2);
+        await Eventually.TrueAsync(() => _disk.Calls.Skip(before).Count(c => c == "create") >= 2);
         Assert.False(refused.IsCompleted);
         Assert.Equal(AppendOutcome.Failed, (await log.AppendAsync(3)).Outcome);
         Volatile.Write(ref isBroken, false);

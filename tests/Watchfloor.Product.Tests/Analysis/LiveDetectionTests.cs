@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using Watchfloor.Contracts.Analysis;
+using Watchfloor.Engine.Tests;
 using Watchfloor.Product.Tests.Hosting;
 
 namespace Watchfloor.Product.Tests.Analysis;
@@ -93,7 +94,7 @@ public sealed class LiveDetectionTests : IDisposable
         await using var server = await StartAsync();
         await SendAsync(server, Event(4688, "host1", "12:00:01"));
         Write("started.yml", Rule("Started", "2f0b7a90-6b73-4c0e-8f7b-3f5d5e2a1c02", "EventID: 4688"));
-        await UntilAsync(async () => (await server.Owner.GetFromJsonAsync("/api/v1/rules/set", RulesJson.Default.RuleSetState, TestContext.Current.CancellationToken))!.Loaded == 2);
+        await Eventually.TrueAsync(async () => (await server.Owner.GetFromJsonAsync("/api/v1/rules/set", RulesJson.Default.RuleSetState, TestContext.Current.CancellationToken))!.Loaded == 2);
 
         await SendAsync(server, Event(4688, "host2", "12:00:01"));
 
@@ -180,7 +181,7 @@ public sealed class LiveDetectionTests : IDisposable
         await SendAsync(server, [.. Enumerable.Range(0, 100).Select(n => Event(4625, $"host{n}", "12:00:01"))]);
 
         await AlertsAsync(server, count: 5);
-        await UntilAsync(async () => (await server.Owner.GetStringAsync("/api/v1/ledger?type=rule.storming", TestContext.Current.CancellationToken)).Contains("rule.storming", StringComparison.Ordinal));
+        await Eventually.TrueAsync(async () => (await server.Owner.GetStringAsync("/api/v1/ledger?type=rule.storming", TestContext.Current.CancellationToken)).Contains("rule.storming", StringComparison.Ordinal));
         Assert.Equal(5, (await AlertsAsync(server, count: 5)).Count);
     }
 
@@ -249,7 +250,7 @@ public sealed class LiveDetectionTests : IDisposable
     private static async Task<IReadOnlyList<AlertSummary>> AlertsAsync(RunningServer server, int count = 0, long hits = 0)
     {
         IReadOnlyList<AlertSummary> alerts = [];
-        await UntilAsync(async () =>
+        await Eventually.TrueAsync(async () =>
         {
             alerts = (await server.Owner.GetFromJsonAsync("/api/v1/alerts", AlertsJson.Default.PageAlertSummary, TestContext.Current.CancellationToken))!.Items;
             return alerts.Count >= count && alerts.Sum(a => a.Hits) >= hits;
@@ -276,16 +277,6 @@ public sealed class LiveDetectionTests : IDisposable
         }
 
         throw new EndOfStreamException();
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var limit = new CancellationTokenSource(_patience);
-        while (!await condition())
-        {
-            Assert.False(limit.IsCancellationRequested, "it does not come about");
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
     }
 
     private Task<RunningServer> StartAsync() => RunningServer.StartAsync(o => o with { Rules = [Rules] }, Data);

@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using Watchfloor.Analysis.Detection;
 using Watchfloor.Contracts.Health;
-using Watchfloor.Product.Tests.Inputs.Fakes;
+using Watchfloor.Engine.Tests;
 
 namespace Watchfloor.Product.Tests.Hosting;
 

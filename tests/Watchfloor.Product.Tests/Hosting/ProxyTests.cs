@@ -5,9 +5,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Watchfloor.Contracts.Access;
 using Watchfloor.Contracts.Health;
 using Watchfloor.Contracts.Monitoring;
+using Watchfloor.Engine.Tests;
 using Watchfloor.Platform.Identity.Users;
 using Watchfloor.Product.Tests.Identity;
-using Watchfloor.Product.Tests.Inputs.Fakes;
 
 namespace Watchfloor.Product.Tests.Hosting;
 

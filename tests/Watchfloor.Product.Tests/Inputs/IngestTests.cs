@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Watchfloor.Engine.Tests;
 using Watchfloor.Platform.Log;
 using Watchfloor.Product.Tests.Inputs.Fakes;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
+using Watchfloor.Engine.Tests;
 using Watchfloor.Monitoring.Intake;
 using Watchfloor.Monitoring.Sources;
 using Watchfloor.Platform.Log;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Google.Protobuf;
+using Watchfloor.Engine.Tests;
 using Watchfloor.Monitoring.Inputs.Otlp.Wire;
 using Watchfloor.Platform.Log;
 using Watchfloor.Product.Tests.Inputs.Fakes;

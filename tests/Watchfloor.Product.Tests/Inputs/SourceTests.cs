@@ -7,6 +7,7 @@ using Watchfloor.Contracts.Access;
 using Watchfloor.Contracts.Errors;
 using Watchfloor.Contracts.Monitoring;
 using Watchfloor.Contracts.Requests;
+using Watchfloor.Engine.Tests;
 using Watchfloor.Monitoring.Sources;
 using Watchfloor.Platform.State;
 using Watchfloor.Product.Tests.Inputs.Fakes;

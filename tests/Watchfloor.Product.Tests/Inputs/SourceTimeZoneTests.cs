@@ -5,9 +5,9 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Watchfloor.Contracts.Monitoring;
+using Watchfloor.Engine.Tests;
 using Watchfloor.Monitoring.Inputs.Syslog;
 using Watchfloor.Product.Tests.Hosting;
-using Watchfloor.Product.Tests.Inputs.Fakes;
 
 namespace Watchfloor.Product.Tests.Inputs;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Watchfloor.Engine.Tests;
 using Watchfloor.Monitoring.Intake;
-using Watchfloor.Product.Tests.Inputs.Fakes;
 
 namespace Watchfloor.Product.Tests.Inputs.Syslog;
 

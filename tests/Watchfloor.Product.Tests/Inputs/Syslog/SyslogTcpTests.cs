@@ -1,10 +1,10 @@
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
+using Watchfloor.Engine.Tests;
 using Watchfloor.Monitoring.Inputs.Syslog;
 using Watchfloor.Monitoring.Intake;
 using Watchfloor.Monitoring.Sources;
-using Watchfloor.Product.Tests.Inputs.Fakes;
 
 namespace Watchfloor.Product.Tests.Inputs.Syslog;
 

@@ -1,8 +1,8 @@
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using Watchfloor.Engine.Tests;
 using Watchfloor.Platform.Secrets.Certificates;
-using Watchfloor.Product.Tests.Inputs.Fakes;
 
 namespace Watchfloor.Product.Tests.Inputs.Syslog;
 

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Watchfloor.Engine.Tests;
 using Watchfloor.Monitoring.Inputs.Syslog.Udp;
 using Watchfloor.Monitoring.Intake;
-using Watchfloor.Product.Tests.Inputs.Fakes;
 
 namespace Watchfloor.Product.Tests.Inputs.Syslog;
 

@@ -1,5 +1,4 @@
 using Watchfloor.Engine.Tests;
-using Watchfloor.Product.Tests.Inputs.Fakes;
 using Watchfloor.Product.Tests.Inputs.Peers;
 
 namespace Watchfloor.Product.Tests.Inputs.Syslog.Peers;

@@ -1,6 +1,6 @@
 using System.Globalization;
+using Watchfloor.Engine.Tests;
 using Watchfloor.Platform.Secrets.Certificates;
-using Watchfloor.Product.Tests.Inputs.Fakes;
 using Watchfloor.Product.Tests.Inputs.Peers;
 
 namespace Watchfloor.Product.Tests.Inputs.Syslog.Peers;

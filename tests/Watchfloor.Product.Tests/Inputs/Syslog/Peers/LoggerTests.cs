@@ -1,5 +1,5 @@
 using System.Globalization;
-using Watchfloor.Product.Tests.Inputs.Fakes;
+using Watchfloor.Engine.Tests;
 
 namespace Watchfloor.Product.Tests.Inputs.Syslog.Peers;
 
