@@ -58,7 +58,11 @@ internal sealed class StoreStage(EmbeddedEventStore store, IEventLog log) : IBat
     }
 
     /// <inheritdoc/>
-    public void Rest() => HandOver(CancellationToken.None);
+    /// <remarks>While the writer has others to take, events go on gathering here: a full queue would hold up detection.</remarks>
+    public void Rest()
+    {
+        if (_writer.Waiting == 0 || Stopwatch.GetElapsedTime(_begun) > _patience) HandOver(CancellationToken.None);
+    }
 
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellation)
