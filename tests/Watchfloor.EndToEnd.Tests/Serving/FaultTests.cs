@@ -191,6 +191,38 @@ public sealed class FaultTests
     }
 
     /// <summary>A gigabyte of nothing in a few megabytes.</summary>
+    [Fact]
+    public async Task Connections_TenThousandIdle_CostLittleAndTakeNothingFromOthers()
+    {
+        const int addresses = 20, each = 500; // 1,000 are allowed from one address
+        await using var run = new NumberedRun();
+        await run.StartAsync();
+        await run.AcknowledgedAsync(Some);
+        var before = run.Server.PeakMegabytes;
+        var senders = new List<HostileSender>();
+        for (var i = 0; i < addresses * each; i++)
+            senders.Add(await HostileSender.ConnectAsync(run.SyslogPort, "<13>1 - host app", new IPAddress([127, 0, 1, (byte)(i / each)])));
+        await run.AcknowledgedAsync(Some);
+        var grown = run.Server.PeakMegabytes - before;
+        foreach (var sender in senders)
+        {
+            // Each is still heard.
+            await sender.SendAsync(" - - - idle no more\n"u8.ToArray(), 1);
+            sender.Dispose();
+        }
+
+        await Eventually.TrueAsync(async () => await CountIdleAsync(run) == addresses * each, () => run.Server.Errors);
+        Assert.True(grown < 500, $"{grown} MB"); // a buffer of 64 KiB for each would be 625
+        await run.FinishAsync();
+    }
+
+    private static async Task<int> CountIdleAsync(NumberedRun run)
+    {
+        var request = new { from = TimeProvider.System.GetUtcNow().AddHours(-1), to = TimeProvider.System.GetUtcNow().AddHours(1), where = "message == 'idle no more'", columns = new[] { "host" }, limit = 100_000 };
+        using var answer = await run.Server.Http.PostAsJsonAsync("/api/v1/query", request, TestContext.Current.CancellationToken);
+        return (await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Count('\n');
+    }
+
     private static async Task<HttpStatusCode> BombAsync(NumberedRun run)
     {
         var file = Path.Combine(run.Data, "bomb.gz");

@@ -20,9 +20,13 @@ internal sealed class HostileSender : IDisposable
     public static byte[] Letters { get; } = [.. Enumerable.Repeat((byte)'x', 1 << 20)];
 
     /// <summary>Connects and sends a beginning.</summary>
-    public static async Task<HostileSender> ConnectAsync(int port, string beginning)
+    /// <param name="port">Where to.</param>
+    /// <param name="beginning">What to send.</param>
+    /// <param name="from">The address to come from; every one of 127.0.0.0/8 is this machine.</param>
+    public static async Task<HostileSender> ConnectAsync(int port, string beginning, IPAddress? from = null)
     {
         var sender = new HostileSender();
+        if (from is not null) sender._client.Client.Bind(new IPEndPoint(from, 0));
         await sender._client.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken);
         await sender.SendAsync(Encoding.ASCII.GetBytes(beginning), 1);
         return sender;

@@ -53,6 +53,19 @@ public sealed class DayFileTests
     }
 
     [Fact]
+    public async Task Add_FileLeftBehindByAFullDisk_IsMadeAnew()
+    {
+        using var run = new StoreRun();
+        File.WriteAllBytes(Path.Combine(run.Folder, "2026-11-24.std.db.new"), new byte[100]);
+        File.WriteAllBytes(Path.Combine(run.Folder, "2026-11-24.std.db.new.wal"), new byte[100]);
+
+        // The store tries again for as long as it takes.
+        await Task.Run(() => run.Add(["""{"n":1}"""]), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+
+        Assert.Equal([1], await run.NumbersAsync(null));
+    }
+
+    [Fact]
     public async Task Query_DamagedBlock_IsNamedAndTheRestServes()
     {
         using var run = new StoreRun();

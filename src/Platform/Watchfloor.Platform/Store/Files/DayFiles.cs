@@ -224,6 +224,8 @@ internal sealed class DayFiles : IDisposable
     private void Make(DayFile file)
     {
         var aside = file.Path + Unfinished;
+        // What an attempt on a full disk left behind is no database.
+        foreach (var left in new[] { aside, aside + ".wal" }) File.Delete(left);
         using (var connection = _hub.Connect())
         {
             DayFileSql.Attach(connection, aside, file.Alias + Unfinished);
