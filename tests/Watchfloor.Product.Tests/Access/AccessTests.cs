@@ -24,7 +24,7 @@ public sealed class AccessTests
         "GET /healthz/live", "GET /healthz/ready",
         "GET /services/collector/health", "GET /services/collector/health/1.0",
         "POST /api/v1/session/", "POST /api/v1/invitations/accept", "GET /api/v1/setup/", "POST /api/v1/setup/",
-        "GET /sign-in", "POST /sign-in", "GET /setup", "POST /setup", "GET /invitation", "POST /invitation",
+        "GET /", "GET /sign-in", "POST /sign-in", "GET /setup", "POST /setup", "GET /invitation", "POST /invitation",
     ];
 
     private static readonly HashSet<string> _openRequests = ["SignIn", "AcceptInvitation", "GetSetup", "CreateFirstAdministrator"];

@@ -48,6 +48,7 @@ public sealed class CreateTests
             ("createInvitation", () => "/api/v1/invitations", () => new { roles = new[] { "analyst" } }),
             ("addSource", () => "/api/v1/sources", () => new { name = "web", kind = "http" }),
             ("rotateSource", () => $"/api/v1/sources/{source}/rotate", () => new { graceHours = 1 }),
+            ("placeHold", () => "/api/v1/holds", () => new { name = "case", reason = "the court asks", from = DateTimeOffset.UnixEpoch, to = DateTimeOffset.UnixEpoch.AddDays(1) }),
             ("enrolTotp", () => "/api/v1/session/totp", () => new { password = IdentityHost.Password }),
             ("confirmTotp", () => "/api/v1/session/totp/confirm", () => new { code = TotpCode.Of(FromBase32(secret), TotpCode.StepOf(TimeProvider.System.GetUtcNow())) }),
         })

@@ -1,8 +1,7 @@
 using System.Net.Http.Json;
-using System.Text;
+using System.Text.Json;
 using Watchfloor.Contracts.Identity;
 using Watchfloor.EndToEnd.Tests.Serving;
-using Watchfloor.Platform.Log;
 
 namespace Watchfloor.Product.Tests.Inputs.Peers;
 
@@ -36,23 +35,27 @@ internal sealed class KilledServer : IAsyncDisposable
         return server;
     }
 
-    public async Task StartAgainAsync() => _server = await ServerProcess.StartAsync(
+    private async Task StartAgainAsync() => _server = await ServerProcess.StartAsync(
         ServerProcess.Published,
         _data.FullName,
         ["--listen", $"127.0.0.1:{_port}", "--otlp-grpc", $"127.0.0.1:{_grpcPort}"]);
 
-    /// <summary>Kills the server (SIGKILL) and reads all lines that its log holds.</summary>
-    public async Task<List<string>> KillAsync()
+    /// <summary>Kills the server (SIGKILL) and starts it again.</summary>
+    public async Task KillAsync()
     {
         await _server!.DisposeAsync();
-        _server = null;
-        await using var log = SegmentLog.Open(Path.Combine(_data.FullName, "log"), new EventLogOptions(), TimeProvider.System);
-        using var reader = log.Read(log.Start);
-        var lines = new List<string>();
-        while (reader.TryRead(out var frame))
-            if (frame.Kind == LogEntryKind.Batch)
-                lines.AddRange(Encoding.UTF8.GetString(BatchEntry.Parse(frame.Payload).Body.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries));
-        return lines;
+        await StartAgainAsync();
+    }
+
+    /// <summary>Waits until all that was taken in is stored, and answers these columns of all events.</summary>
+    public async Task<List<JsonElement>> StoredAsync(params string[] columns)
+    {
+        await _server!.SettledAsync();
+        var request = new { from = DateTimeOffset.UnixEpoch, to = DateTimeOffset.UnixEpoch.AddYears(100), columns, limit = 1_000_000 };
+        using var answer = await _server.Http.PostAsJsonAsync("/api/v1/query", request, TestContext.Current.CancellationToken);
+        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(answer.IsSuccessStatusCode, text);
+        return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
     }
 
     public async ValueTask DisposeAsync()
