@@ -10,9 +10,11 @@ public sealed class IdleConnectionTests
     [Fact]
     public async Task Hold_TenThousandIdleConnections_CostsLittleAndTakesMessages()
     {
-        // Both ends are in this process, so two file handles each; a machine that allows fewer holds as many as it can.
+        // Both ends are in this process, so two file handles each, and other tests need theirs; a machine that allows fewer holds as many as
+        // it can.
+        const int others = 5_000;
         var handles = (int)Math.Min(OpenFiles.Raise(), 1_000_000);
-        var count = Math.Min(10_000, (handles - 500) / 2);
+        var count = Math.Min(10_000, (handles - Math.Min(others, handles / 2)) / 2);
         TestContext.Current.SendDiagnosticMessage("{0} idle connections with {1} file handles", count, handles);
         Assert.True(count >= 200, $"only {handles} file handles are allowed");
         await using var host = await SyslogHost.StartAsync(o => (o.Tcp, o.MaxConnectionsPerAddress) = ("127.0.0.1:0", 0));
