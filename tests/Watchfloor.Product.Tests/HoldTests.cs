@@ -33,7 +33,7 @@ public sealed class HoldTests : IDisposable
             _clock.Set(_day.AddDays(2));
             await SendAsync(server, """{"person":"anna","n":3}""");
             var placed = await HoldAsync(0, Add("case-7", "--where", "person == 'anna'"));
-            Assert.StartsWith("case-7  2026-03-02T00:00:00Z to 2026-03-03T00:00:00Z  1 events copied 2026-03-04T12:0", placed, StringComparison.Ordinal);
+            Assert.StartsWith("case-7  2026-03-02T00:00:00Z to 2026-03-03T00:00:00Z  1 copied 2026-03-04T12:0", placed, StringComparison.Ordinal);
             Assert.Contains("a hold case-7 already", await HoldAsync(2, Add("case-7")), StringComparison.Ordinal);
         }
 

@@ -123,5 +123,5 @@ internal static class HoldCommand
 
     private static string Line(LegalHold hold) => VisibleText.Of(string.Create(
         CultureInfo.InvariantCulture,
-        $"{hold.Name}  {Rfc3339.Format(hold.From)} to {Rfc3339.Format(hold.To)}  {hold.Events} events copied {Rfc3339.Format(hold.Placed)}  {hold.Where ?? "all events"}  {hold.Reason}"));
+        $"{hold.Name}  {Rfc3339.Format(hold.From)} to {Rfc3339.Format(hold.To)}  {hold.Events:N0} copied {Rfc3339.Format(hold.Placed)}  {hold.Where ?? "all events"}  {hold.Reason}"));
 }
