@@ -164,7 +164,7 @@ public sealed partial class EmbeddedEventStore : IEventStore
             using var lease = DayFiles.TryLease(file);
             if (lease is null) continue;
             var sql = new SqlText();
-            var text = $"SELECT {Selection.Everything.List(sql)}, fields FROM {EventHub.Name(file.Alias)}.events WHERE {WhereSql.IdTest(sql, id)} LIMIT 1";
+            var text = $"SELECT {Selection.Everything.List(sql)}, fields FROM {DayFileSql.View(file.Alias)} WHERE {WhereSql.IdTest(sql, id)} LIMIT 1";
             QueryRun.Run(lease, sql, text, row => found = ToEvent(row), cancellation);
             if (found is not null) break;
         }

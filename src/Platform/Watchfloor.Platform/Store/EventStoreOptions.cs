@@ -32,4 +32,7 @@ public sealed record EventStoreOptions
 
     /// <summary>Memory of the database, in bytes; a quarter of the machine's.</summary>
     public long MemoryBytes { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4;
+
+    /// <summary>Memory for the fields of events that queries asked for last, in bytes.</summary>
+    public long PackBytes { get; init; } = 64L << 20;
 }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using DuckDB.NET.Data;
 using Watchfloor.Platform.Store.Columns;
 using Watchfloor.Platform.Store.Files;
+using Watchfloor.Platform.Store.Packs;
 
 namespace Watchfloor.Platform.Store;
 
@@ -26,6 +27,7 @@ public sealed class EventStoreWriter : IDisposable
     private readonly ConcurrentQueue<(Action Work, TaskCompletionSource Done)> _quiet = new();
     private readonly CancellationTokenSource _abandon = new();
     private readonly Dictionary<(DateOnly Day, string Retention), FileLease> _open = [];
+    private readonly PackWriter _packs;
     private readonly Thread _thread;
     private DuckDBConnection? _connection;
     private EventHub? _hub;
@@ -40,6 +42,7 @@ public sealed class EventStoreWriter : IDisposable
         _files = files;
         _columns = columns;
         _options = options;
+        _packs = new PackWriter(columns.Catalog.Names);
         _queue = new BlockingCollection<StoreBatch>(options.QueueLength);
         _cursor = files.All().Where(f => f.Damage is null).Select(f => f.Facts.AllBefore).DefaultIfEmpty(0).Max();
         _thread = new Thread(Run) { Name = "event store writer", IsBackground = true };
@@ -116,6 +119,7 @@ public sealed class EventStoreWriter : IDisposable
             if (_trouble is not null)
                 _abandon.Cancel();
         _queue.Dispose();
+        _packs.Dispose();
         _abandon.Dispose();
     }
 
@@ -221,6 +225,7 @@ public sealed class EventStoreWriter : IDisposable
         }
 
         DayFileSql.Run(_connection, "BEGIN");
+        var packs = new List<long>();
         using (var appender = new ChunkAppender(_connection, file.Alias))
         {
             foreach (var batch in batches)
@@ -229,7 +234,16 @@ public sealed class EventStoreWriter : IDisposable
                 if (index < 0) continue;
                 var rows = RowsOf(batch, index, facts.NextOffset);
                 if (rows.Length == 0) continue;
-                appender.Append(batch, rows);
+                for (var from = 0; from < rows.Length; from += PackWriter.MaxRows)
+                {
+                    var some = rows.AsSpan(from, Math.Min(rows.Length - from, PackWriter.MaxRows));
+                    var pack = _packs.Make(batch, some);
+                    file.Packs!.Write(pack, facts.PackBytes);
+                    appender.Append(batch, some, file.Packs.Count + packs.Count, 0);
+                    packs.Add(facts.PackBytes);
+                    facts = facts with { PackBytes = facts.PackBytes + pack.Length };
+                }
+
                 written += rows.Length;
                 var brought = batch.Targets[index];
                 facts = facts with { Rows = facts.Rows + rows.Length, Least = Math.Min(facts.Least, brought.Least), Greatest = Math.Max(facts.Greatest, brought.Greatest) };
@@ -250,10 +264,14 @@ public sealed class EventStoreWriter : IDisposable
         facts = facts with { NextOffset = Math.Max(facts.NextOffset, batches.Max(b => b.NextOffset)), AllBefore = _cursor };
         var added = names.Ids().Select(id => _files.Names[id]).ToList();
         if (added.Count > 0) DayFileSql.AddNames(_connection, file.Alias, added);
+        DayFileSql.AddPacks(_connection, file.Alias, file.Packs!.Count, packs);
         DayFileSql.WriteFacts(_connection, file.Alias, facts);
+        // What the rows refer to is on the disk before they are.
+        file.Packs.Flush();
         Point("store.before-commit");
         DayFileSql.Run(_connection, "COMMIT");
         Point("store.after-commit");
+        file.Packs.Add(packs);
         file.Facts = facts;
         file.Names = Union(file.Names, names);
         Volatile.Write(ref _rows, _rows + written);

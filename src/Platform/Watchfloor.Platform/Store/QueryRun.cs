@@ -76,7 +76,7 @@ internal sealed class QueryRun(EventQuery query, Expression? where, Selection se
         if (query.To is { } to) conditions.Add($"{time} < {sql.Parameter(to.UtcDateTime)}");
         if (where is not null) conditions.Add(new WhereSql(names, sql).Of(where));
         var way = query.NewestFirst ? "DESC" : "ASC";
-        var text = $"SELECT epoch_us({time}), rowid FROM {EventHub.Name(leases[index].File.Alias)}.events WHERE {string.Join(" AND ", conditions)}"
+        var text = $"SELECT epoch_us({time}), row_id FROM {DayFileSql.View(leases[index].File.Alias)} WHERE {string.Join(" AND ", conditions)}"
             + $" ORDER BY {time} {way}, log_offset {way}, log_index {way} LIMIT {sql.Parameter((long)query.Limit)}";
         Run(leases[index], sql, text, row => _hits.Add(new Hit(row.GetInt64(0), index, row.GetInt64(1))), cancellation);
         var ordered = query.NewestFirst ? _hits.OrderByDescending(h => h.Time) : _hits.OrderBy(h => h.Time);
@@ -92,7 +92,7 @@ internal sealed class QueryRun(EventQuery query, Expression? where, Selection se
         {
             var sql = new SqlText();
             var list = selection.List(sql);
-            var text = $"SELECT {list} FROM {EventHub.Name(leases[file.Key].File.Alias)}.events WHERE rowid IN (SELECT unnest({sql.Parameter(file.Select(h => h.Row).ToList())}))";
+            var text = $"SELECT {list} FROM {DayFileSql.View(leases[file.Key].File.Alias)} WHERE row_id IN ({string.Join(',', file.Select(h => h.Row))})";
             Run(leases[file.Key], sql, text, row => rows[(file.Key, row.GetInt64(0))] = selection.Write(row), cancellation);
         }
 

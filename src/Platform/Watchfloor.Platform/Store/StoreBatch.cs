@@ -26,7 +26,6 @@ public sealed class StoreBatch
 
     private readonly ByteBuffer _bytes = new();
     private readonly StoreColumns _columns;
-    private readonly FieldsJson _fields;
     private readonly TextColumn?[] _texts;
     private readonly long[]?[] _numbers;
     private readonly (string? Text, int Start, int Length)[] _last;
@@ -35,12 +34,13 @@ public sealed class StoreBatch
     private readonly int[] _places = new int[EventColumns.All.Count];
     private readonly Dictionary<EventClass, int> _classes = [];
     private int[] _target = [];
+    private int[] _cellOfPlace = [];
     private ulong[] _kinds = [];
 
     internal StoreBatch(StoreColumns columns)
     {
         _columns = columns;
-        _fields = new FieldsJson(columns.Catalog.Names);
+        Cells = new EventCells(_bytes);
         _texts = [.. EventColumns.All.Select(c => c.Kind == ColumnKind.Text ? new TextColumn() : null)];
         _numbers = [.. EventColumns.All.Select(c => c.Kind is ColumnKind.Integer or ColumnKind.Time ? Array.Empty<long>() : null)];
         _last = new (string?, int, int)[EventColumns.All.Count];
@@ -64,6 +64,12 @@ public sealed class StoreBatch
     internal IReadOnlyList<StoreTarget> Targets => _targets;
 
     internal ReadOnlySpan<byte> Bytes => _bytes.Written;
+
+    /// <summary>The rows' fields.</summary>
+    internal EventCells Cells { get; }
+
+    /// <summary>The rows' times, in microseconds since 1970.</summary>
+    internal ReadOnlySpan<long> Times => Numbers(_columns.Time);
 
     internal ReadOnlySpan<long> Offsets => Numbers(_columns.LogOffset);
 
@@ -114,6 +120,7 @@ public sealed class StoreBatch
         foreach (var text in _texts) text?.Clear(Count);
         foreach (var numbers in _numbers) numbers.AsSpan(0, numbers is null ? 0 : Count).Fill(NoNumber);
         _bytes.Clear();
+        Cells.Clear();
         _targets.Clear();
         Array.Clear(_last);
         Count = 0;
@@ -150,17 +157,16 @@ public sealed class StoreBatch
             }
         }
 
+        if (_cellOfPlace.Length < ids.Length) _cellOfPlace = new int[ids.Length * 2];
+        Cells.Add(view, withRaw: view.UnparsedReason is not null || !IsJson(view), _cellOfPlace);
         foreach (var column in _columns.Mapped)
         {
             if (_ranks[column.Ordinal] == int.MaxValue) continue;
-            var value = view.Value(_places[column.Ordinal]);
-            if (column.Kind == ColumnKind.Text) Text(column.Ordinal, row, value);
+            var place = _places[column.Ordinal];
+            var value = view.Value(place);
+            if (column.Kind == ColumnKind.Text) Text(column.Ordinal, row, value, Cells[row][_cellOfPlace[place]]);
             else if (WholeNumber.TryRead(value, out var number)) Number(column.Ordinal, row, number);
         }
-
-        var start = _bytes.Length;
-        _fields.Write(_bytes, view, withRaw: view.UnparsedReason is not null || !IsJson(view));
-        _texts[_columns.Fields]!.Set(row, start, _bytes.Length - start);
     }
 
     /// <summary>The class in 12 bits, the event code's hash in 20, the row in 32.</summary>
@@ -200,13 +206,19 @@ public sealed class StoreBatch
         _texts[column]!.Set(row, last.Start, last.Length);
     }
 
-    private void Text(int column, int row, ReadOnlySpan<byte> value)
+    /// <summary>A field's text; its bytes are there already unless it is one of several values.</summary>
+    private void Text(int column, int row, ReadOnlySpan<byte> value, EventCells.Cell cell)
     {
         if (value.IsEmpty) return;
-        var start = _bytes.Length;
-        if (System.Text.Unicode.Utf8.IsValid(value)) _bytes.Add(value);
-        else _bytes.Add(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(value)));
-        _texts[column]!.Set(row, start, _bytes.Length - start);
+        var (start, length) = (cell.Start, cell.Length);
+        if (cell.Kind == CellKind.Array)
+        {
+            start = _bytes.Length;
+            JsonText.AddValid(_bytes, value);
+            length = _bytes.Length - start;
+        }
+
+        _texts[column]!.Set(row, start, length);
     }
 
     private void Number(int column, int row, long value) => _numbers[column]![row] = value;

@@ -9,7 +9,7 @@ namespace Watchfloor.Platform.Store.Columns;
 public static class EventColumns
 {
     /// <summary>The version of the table's layout, kept in each file.</summary>
-    public const int Layout = 1;
+    public const int Layout = 2;
 
     /// <summary>The name of the column with all decoded fields as one flat JSON object under the source's own names.</summary>
     public const string Fields = "fields";
@@ -72,6 +72,9 @@ public static class EventColumns
         Text("cloud.account.id", "the cloud account"),
         new(Fields, ColumnKind.Text, "all decoded fields as JSON under the source's own names"),
     ]);
+
+    /// <summary>The columns that a table keeps: all but the fields, which stand in packs. Behind them come the pack and the row in it.</summary>
+    internal static IReadOnlyList<EventColumn> Kept { get; } = [.. All.Where(c => c.Name != Fields)];
 
     /// <summary>The columns by name, whatever the case.</summary>
     public static FrozenDictionary<string, EventColumn> ByName { get; } = All.ToFrozenDictionary(c => c.Name, StringComparer.OrdinalIgnoreCase);

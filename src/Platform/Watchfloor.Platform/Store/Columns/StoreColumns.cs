@@ -40,8 +40,6 @@ internal sealed class StoreColumns(EventCatalog catalog)
 
     public int EventCode { get; } = Place("event.code");
 
-    public int Fields { get; } = Place(EventColumns.Fields);
-
     public ColumnPlan PlanOf(EventClass @class)
     {
         if (!_plans.TryGetValue(@class, out var plan)) _plans.Add(@class, plan = new ColumnPlan(@class, catalog));

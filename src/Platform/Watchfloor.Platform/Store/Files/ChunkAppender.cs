@@ -15,9 +15,6 @@ internal sealed unsafe class ChunkAppender : IDisposable
     /// <summary>Rows of a vector (STANDARD_VECTOR_SIZE).</summary>
     private const int VectorRows = 2_048;
 
-    /// <summary>The longest text that stands in the vector itself (duckdb_string_t).</summary>
-    private const int InlineLength = 12;
-
     private readonly NativeAppender _appender;
     private readonly DuckDBDataChunk _chunk;
     private readonly DuckDBLogicalType[] _types;
@@ -26,19 +23,25 @@ internal sealed unsafe class ChunkAppender : IDisposable
     public ChunkAppender(DuckDBConnection connection, string alias)
     {
         Check(NativeMethods.Appender.DuckDBAppenderCreateExt(connection.NativeConnection, alias, "main", "events", out _appender), _appender);
-        _types = [.. EventColumns.All.Select(c => NativeMethods.LogicalType.DuckDBCreateLogicalType(TypeOf(c.Kind)))];
+        DuckDBType[] types = [.. EventColumns.Kept.Select(c => TypeOf(c.Kind)), DuckDBType.BigInt, DuckDBType.Integer];
+        _types = [.. types.Select(NativeMethods.LogicalType.DuckDBCreateLogicalType)];
         _chunk = NativeMethods.DataChunks.DuckDBCreateDataChunk([.. _types.Select(t => t.DangerousGetHandle())], (ulong)_types.Length);
     }
 
     /// <summary>Appends rows of a batch.</summary>
-    public void Append(StoreBatch batch, ReadOnlySpan<int> rows)
+    /// <param name="batch">The batch.</param>
+    /// <param name="rows">Which rows.</param>
+    /// <param name="pack">The pack that holds their fields, in the same order.</param>
+    /// <param name="first">The first's place in the pack.</param>
+    public void Append(StoreBatch batch, ReadOnlySpan<int> rows, long pack, int first)
     {
         fixed (byte* bytes = batch.Bytes)
         {
-            while (!rows.IsEmpty)
+            for (; !rows.IsEmpty; first += VectorRows)
             {
                 var some = rows[..Math.Min(rows.Length, VectorRows)];
                 Fill(batch, some, bytes);
+                FillPlaces(some.Length, pack, first);
                 NativeMethods.DataChunks.DuckDBDataChunkSetSize(_chunk, (ulong)some.Length);
                 Check(NativeMethods.Appender.DuckDBAppendDataChunk(_appender, _chunk), _appender);
                 rows = rows[some.Length..];
@@ -60,14 +63,14 @@ internal sealed unsafe class ChunkAppender : IDisposable
     private void Fill(StoreBatch batch, ReadOnlySpan<int> rows, byte* bytes)
     {
         NativeMethods.DataChunks.DuckDBDataChunkReset(_chunk);
-        for (var column = 0; column < _types.Length; column++)
+        for (var column = 0; column < EventColumns.Kept.Count; column++)
         {
             var vector = NativeMethods.DataChunks.DuckDBDataChunkGetVector(_chunk, column);
             var data = NativeMethods.Vectors.DuckDBVectorGetData(vector);
             NativeMethods.Vectors.DuckDBVectorEnsureValidityWritable(vector);
             var validity = NativeMethods.Vectors.DuckDBVectorGetValidity(vector);
             new Span<ulong>(validity, VectorRows / 64).Fill(ulong.MaxValue);
-            switch (EventColumns.All[column].Kind)
+            switch (EventColumns.Kept[column].Kind)
             {
                 case ColumnKind.Text:
                     FillTexts(batch.Texts(column)!, rows, (StringValue*)data, validity, bytes);
@@ -77,6 +80,13 @@ internal sealed unsafe class ChunkAppender : IDisposable
                     break;
             }
         }
+    }
+
+    private void FillPlaces(int rows, long pack, int first)
+    {
+        var packs = (long*)NativeMethods.Vectors.DuckDBVectorGetData(NativeMethods.DataChunks.DuckDBDataChunkGetVector(_chunk, EventColumns.Kept.Count));
+        var places = (int*)NativeMethods.Vectors.DuckDBVectorGetData(NativeMethods.DataChunks.DuckDBDataChunkGetVector(_chunk, EventColumns.Kept.Count + 1));
+        for (var i = 0; i < rows; i++) (packs[i], places[i]) = (pack, first + i);
     }
 
     private static void FillNumbers(ReadOnlySpan<long> numbers, ReadOnlySpan<int> rows, long* data, ulong* validity)
@@ -102,7 +112,7 @@ internal sealed unsafe class ChunkAppender : IDisposable
             }
 
             data[i].Length = (uint)length;
-            if (length <= InlineLength)
+            if (length <= StringValue.InlineLength)
             {
                 Unsafe.CopyBlockUnaligned(&data[i].Prefix, bytes + start, (uint)length);
                 continue;
@@ -128,13 +138,5 @@ internal sealed unsafe class ChunkAppender : IDisposable
         if (state == DuckDBState.Success) return;
         using var error = NativeMethods.Appender.DuckDBAppenderErrorData(appender);
         throw new EventStoreException(error.Message ?? "the rows could not be appended");
-    }
-
-    /// <summary>The database's text: up to 12 bytes in place, longer ones as four bytes and a pointer.</summary>
-    private struct StringValue
-    {
-        public uint Length;
-        public uint Prefix;
-        public byte* Pointer;
     }
 }

@@ -1,3 +1,5 @@
+using Watchfloor.Platform.Store.Packs;
+
 namespace Watchfloor.Platform.Store.Files;
 
 /// <summary>A day file: what is known of it, and whether it is open. <see cref="DayFiles"/> alone changes it, under its gate.</summary>
@@ -6,6 +8,15 @@ internal sealed class DayFile(DayFileName name, string folder)
     public DayFileName Name => name;
 
     public string Path { get; } = System.IO.Path.Combine(folder, name + DayFileName.Ending);
+
+    /// <summary>Where the fields of its events lie.</summary>
+    public string PacksPath => System.IO.Path.ChangeExtension(Path, ".packs");
+
+    /// <summary>The fields of its events while it is open; null where its layout keeps them in the table.</summary>
+    public PackFile? Packs { get; set; }
+
+    /// <summary>What is added to the number of one of its packs, so that no other open file has the same.</summary>
+    public long FirstPack { get; set; }
 
     /// <summary>The name under which it is attached.</summary>
     public string Alias { get; } = name.ToString();
@@ -30,8 +41,8 @@ internal sealed class DayFile(DayFileName name, string folder)
 
     public long LastUsed { get; set; }
 
-    /// <summary>The bytes it takes on disk with its write-ahead log.</summary>
-    public long Bytes => LengthOf(Path) + LengthOf(Path + ".wal");
+    /// <summary>The bytes it takes on disk with its write-ahead log and its packs.</summary>
+    public long Bytes => LengthOf(Path) + LengthOf(Path + ".wal") + LengthOf(PacksPath);
 
     /// <summary>Lists the file as damaged. It is not asked again until it has changed.</summary>
     public void MarkDamaged(string reason)
@@ -51,11 +62,13 @@ internal sealed class FileLease(DayFiles files, DayFile file, EventHub hub) : ID
 
     public EventHub Hub => hub;
 
-    /// <summary>Reads the file's facts again, after a write whose outcome is not known.</summary>
+    /// <summary>Reads the file's facts again, after a write whose outcome is not known. Only of a file of the newest layout.</summary>
     public void Refresh()
     {
         using var connection = hub.Connect();
         file.Facts = DayFileSql.ReadFacts(connection, file.Alias);
+        var places = DayFileSql.ReadPacks(connection, file.Alias);
+        file.Packs!.Add(places.Skip(file.Packs.Count));
     }
 
     /// <inheritdoc/>

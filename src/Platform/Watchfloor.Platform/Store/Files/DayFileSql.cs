@@ -1,6 +1,7 @@
 using DuckDB.NET.Data;
 using Watchfloor.Events;
 using Watchfloor.Platform.Store.Columns;
+using Watchfloor.Platform.Store.Packs;
 
 namespace Watchfloor.Platform.Store.Files;
 
@@ -9,8 +10,8 @@ internal static class DayFileSql
 {
     /// <summary>Attaches a file under a name. A file that is not there is made.</summary>
     /// <remarks>
-    /// Without a storage version zstd silently becomes no compression. A row group that is not full is compressed anew with each
-    /// checkpoint, so they are small; a file keeps the larger ones that it was given before.
+    /// A row group that is not full is compressed anew with each checkpoint, so they are small; a file keeps the larger ones that it was
+    /// given before. Without a storage version the database leaves out its better compressions.
     /// </remarks>
     public static void Attach(DuckDBConnection connection, string path, string alias) =>
         Run(connection, $"ATTACH {EventHub.Text(path)} AS {EventHub.Name(alias)} (STORAGE_VERSION 'latest', BLOCK_SIZE 65536, ROW_GROUP_SIZE {StoreBatch.MaxRows})");
@@ -19,19 +20,46 @@ internal static class DayFileSql
     public static void Detach(DuckDBConnection connection, string alias) => Run(connection, $"DETACH {EventHub.Name(alias)}");
 
     /// <summary>Makes the tables of a new file.</summary>
-    public static void Create(DuckDBConnection connection, string alias)
+    /// <param name="connection">Where it is attached.</param>
+    /// <param name="alias">As what.</param>
+    /// <param name="nextOffset">What stands before this log offset is in another file.</param>
+    public static void Create(DuckDBConnection connection, string alias, long nextOffset)
     {
         var name = EventHub.Name(alias);
-        var columns = string.Join(", ", EventColumns.All.Select(c => $"{EventHub.Name(c.Name)} {TypeOf(c)}"));
+        var columns = string.Join(", ", EventColumns.Kept.Select(c => $"{EventHub.Name(c.Name)} {TypeOf(c)}"));
         Run(connection, "BEGIN");
-        Run(connection, $"CREATE TABLE {name}.events ({columns})");
+        Run(connection, $"CREATE TABLE {name}.events ({columns}, pack BIGINT NOT NULL, pack_row INTEGER NOT NULL)");
         Run(connection, $"CREATE TABLE {name}.field (name VARCHAR NOT NULL)");
-        Run(connection, $"CREATE TABLE {name}.facts (layout INTEGER NOT NULL, events BIGINT NOT NULL, least BIGINT NOT NULL, greatest BIGINT NOT NULL)");
+        Run(connection, $"CREATE TABLE {name}.pack (number BIGINT NOT NULL, place BIGINT NOT NULL)");
+        Run(connection, $"CREATE TABLE {name}.facts (layout INTEGER NOT NULL, events BIGINT NOT NULL, least BIGINT NOT NULL, greatest BIGINT NOT NULL, pack_bytes BIGINT NOT NULL)");
         Run(connection, $"CREATE TABLE {name}.cursor (next_offset BIGINT NOT NULL, all_before BIGINT NOT NULL)");
-        Run(connection, $"INSERT INTO {name}.facts VALUES ({EventColumns.Layout}, 0, {long.MaxValue}, {long.MinValue + 1})");
-        Run(connection, $"INSERT INTO {name}.cursor VALUES (0, 0)");
+        Run(connection, $"INSERT INTO {name}.facts VALUES ({EventColumns.Layout}, 0, {long.MaxValue}, {long.MinValue + 1}, 0)");
+        Run(connection, $"INSERT INTO {name}.cursor VALUES ($1, 0)", nextOffset);
         Run(connection, "COMMIT");
     }
+
+    /// <summary>
+    /// Makes the view that all queries read, the same for files of every layout: the columns, <c>fields</c>, the row's number as <c>row_id</c>,
+    /// and <c>pack</c> and <c>pack_row</c> for <see cref="PackFunctions"/>; pack is NULL where fields are kept in the table.
+    /// </summary>
+    /// <param name="connection">Where the file is attached.</param>
+    /// <param name="alias">As what.</param>
+    /// <param name="layout">Its layout.</param>
+    /// <param name="firstPack">What is added to a pack's number.</param>
+    public static void CreateView(DuckDBConnection connection, string alias, int layout, long firstPack)
+    {
+        var columns = string.Join(", ", EventColumns.Kept.Select(c => EventHub.Name(c.Name)));
+        var places = layout == 1
+            ? "fields, NULL::BIGINT AS pack, NULL::INTEGER AS pack_row"
+            : $"{PackFunctions.Fields}(pack + {firstPack}, pack_row, epoch_us(time)) AS fields, pack + {firstPack} AS pack, pack_row";
+        Run(connection, $"CREATE OR REPLACE VIEW {View(alias)} AS SELECT rowid AS row_id, {columns}, {places} FROM {EventHub.Name(alias)}.events");
+    }
+
+    /// <summary>Drops the view of a file.</summary>
+    public static void DropView(DuckDBConnection connection, string alias) => Run(connection, $"DROP VIEW IF EXISTS {View(alias)}");
+
+    /// <summary>The view of a file's events as SQL writes it.</summary>
+    public static string View(string alias) => $"memory.main.{EventHub.Name(alias)}";
 
     /// <summary>Reads a file's facts.</summary>
     /// <exception cref="InvalidDataException">Another program's layout.</exception>
@@ -39,18 +67,39 @@ internal static class DayFileSql
     {
         var name = EventHub.Name(alias);
         using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT layout, events, least, greatest, next_offset, all_before FROM {name}.facts, {name}.cursor";
+        command.CommandText = $"SELECT layout FROM {name}.facts";
+        var layout = command.ExecuteScalar() as int? ?? throw new InvalidDataException("it holds no facts");
+        if (layout is < 1 or > EventColumns.Layout) throw new InvalidDataException($"its layout is {layout}; this program knows 1 to {EventColumns.Layout}");
+        command.CommandText = $"SELECT events, least, greatest, next_offset, all_before, {(layout == 1 ? "0::BIGINT" : "pack_bytes")} FROM {name}.facts, {name}.cursor";
         using var reader = command.ExecuteReader();
         if (!reader.Read()) throw new InvalidDataException("it holds no cursor");
-        if (reader.GetInt32(0) != EventColumns.Layout) throw new InvalidDataException($"its layout is {reader.GetInt32(0)}; this program knows {EventColumns.Layout}");
-        return new FileFacts(reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5));
+        return new FileFacts(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), layout, reader.GetInt64(5));
     }
+
+    /// <summary>Where the packs of a file begin, in the order of their numbers.</summary>
+    public static List<long> ReadPacks(DuckDBConnection connection, string alias)
+    {
+        var places = new List<long>();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT place FROM {EventHub.Name(alias)}.pack ORDER BY number";
+        using var reader = command.ExecuteReader();
+        while (reader.Read()) places.Add(reader.GetInt64(0));
+        return places;
+    }
+
+    /// <summary>Adds packs to a file, in the transaction that brings their rows.</summary>
+    /// <param name="connection">The transaction.</param>
+    /// <param name="alias">The file.</param>
+    /// <param name="first">The first's number.</param>
+    /// <param name="places">Where each begins.</param>
+    public static void AddPacks(DuckDBConnection connection, string alias, int first, List<long> places) =>
+        Run(connection, $"INSERT INTO {EventHub.Name(alias)}.pack SELECT $1 + unnest(range(len($2))), unnest($2)", (long)first, places);
 
     /// <summary>Writes a file's facts, in the transaction that changed them.</summary>
     public static void WriteFacts(DuckDBConnection connection, string alias, FileFacts facts)
     {
         var name = EventHub.Name(alias);
-        Run(connection, $"UPDATE {name}.facts SET events = $1, least = $2, greatest = $3", facts.Rows, facts.Least, facts.Greatest);
+        Run(connection, $"UPDATE {name}.facts SET events = $1, least = $2, greatest = $3{(facts.Layout == 1 ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $", pack_bytes = {facts.PackBytes}"))}", facts.Rows, facts.Least, facts.Greatest);
         Run(connection, $"UPDATE {name}.cursor SET next_offset = $1, all_before = $2", facts.NextOffset, facts.AllBefore);
     }
 
@@ -87,8 +136,6 @@ internal static class DayFileSql
     {
         ColumnKind.Time => "TIMESTAMP NOT NULL",
         ColumnKind.Integer => "BIGINT",
-        // A zstd segment takes a block of its own however little it holds, so short texts are better off as the dictionaries that the
-        // database chooses for them.
-        _ => column.Name == EventColumns.Fields ? "VARCHAR USING COMPRESSION zstd" : "VARCHAR",
+        _ => "VARCHAR",
     };
 }

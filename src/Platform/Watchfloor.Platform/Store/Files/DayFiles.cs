@@ -1,4 +1,6 @@
 using Watchfloor.Events;
+using Watchfloor.Platform.Store.Columns;
+using Watchfloor.Platform.Store.Packs;
 
 namespace Watchfloor.Platform.Store.Files;
 
@@ -16,6 +18,7 @@ internal sealed class DayFiles : IDisposable
     private readonly EventStoreOptions _options;
     private readonly Lock _gate = new();
     private readonly List<DayFile> _files = [];
+    private readonly PackShelf _shelf;
     private EventHub _hub;
     private int _leases;
 
@@ -25,7 +28,8 @@ internal sealed class DayFiles : IDisposable
         _names = names;
         _options = options;
         _time = time;
-        _hub = new EventHub(folder, options);
+        _shelf = new PackShelf(options.PackBytes);
+        _hub = new EventHub(folder, options, _shelf);
     }
 
     /// <summary>Opens a folder. Files that were closed properly are known by their sidecars; others are opened now, which reads their log.</summary>
@@ -87,15 +91,17 @@ internal sealed class DayFiles : IDisposable
         }
     }
 
-    /// <summary>The file that rows of a day and class go to: the newest that is not damaged, else a new one.</summary>
+    /// <summary>The file that rows of a day and class go to: the newest that is not damaged nor of an older layout, else a new one.</summary>
     public DayFile ForWriting(DateOnly day, string retention)
     {
         lock (_gate)
         {
             var known = _files.Where(f => f.Name.Day == day && f.Name.Retention == retention).ToList();
-            if (known.Where(f => f.Damage is null && !f.IsGone).MaxBy(f => f.Name.Generation) is { } file) return file;
+            var sound = known.Where(f => f.Damage is null && !f.IsGone).ToList();
+            if (sound.Where(f => f.Facts.Layout == EventColumns.Layout).MaxBy(f => f.Name.Generation) is { } file) return file;
             file = new DayFile(new DayFileName(day, retention, known.Count == 0 ? 1 : known.Max(f => f.Name.Generation) + 1), _folder);
-            Make(file);
+            // A file of an older layout is not written any more; what it has need not come again.
+            Make(file, sound.Select(f => f.Facts.NextOffset).DefaultIfEmpty(0).Max());
             _files.Add(file);
             return file;
         }
@@ -138,8 +144,8 @@ internal sealed class DayFiles : IDisposable
                 if (_leases == 0)
                 {
                     lost.Dispose();
-                    _hub = new EventHub(_folder, _options);
-                    foreach (var file in _files) file.IsOpen = false;
+                    _hub = new EventHub(_folder, _options, _shelf);
+                    foreach (var file in _files) Close(file);
                     return;
                 }
             }
@@ -188,12 +194,16 @@ internal sealed class DayFiles : IDisposable
             attached = true;
             file.Facts = DayFileSql.ReadFacts(connection, file.Alias);
             file.Names = DayFileSql.ReadNames(connection, file.Alias, _names);
+            if (file.Facts.Layout > 1) file.Packs = PackFile.Open(file.PacksPath, DayFileSql.ReadPacks(connection, file.Alias), file.Facts.PackBytes);
+            file.FirstPack = file.Packs is null ? 0 : _shelf.Add(file.Packs);
+            DayFileSql.CreateView(connection, file.Alias, file.Facts.Layout, file.FirstPack);
             return file.IsOpen = true;
         }
         catch (Exception e) when (!FileTrouble.IsFatal(e) && FileTrouble.IsDamageOnOpening(e))
         {
             file.Damage = FileTrouble.Reason(e);
             if (attached) TryDetach(file, hub);
+            Close(file);
             Sidecar.Write(file.Path, FileFacts.Empty, file.Damage);
             return false;
         }
@@ -202,8 +212,17 @@ internal sealed class DayFiles : IDisposable
     private void Detach(DayFile file)
     {
         TryDetach(file, _hub);
-        file.IsOpen = false;
+        Close(file);
         Sidecar.Write(file.Path, file.Facts, file.Damage);
+    }
+
+    private void Close(DayFile file)
+    {
+        file.IsOpen = false;
+        if (file.Packs is null) return;
+        _shelf.Remove(file.FirstPack);
+        file.Packs.Dispose();
+        file.Packs = null;
     }
 
     /// <summary>A file that cannot be brought up to date keeps its log, which is read when it is opened again.</summary>
@@ -212,6 +231,7 @@ internal sealed class DayFiles : IDisposable
         try
         {
             using var connection = hub.Connect();
+            DayFileSql.DropView(connection, file.Alias);
             DayFileSql.Detach(connection, file.Alias);
         }
         catch (Exception e) when (e is DuckDB.NET.Data.DuckDBException or EventStoreException)
@@ -221,7 +241,7 @@ internal sealed class DayFiles : IDisposable
     }
 
     /// <summary>Makes a file aside and then gives it its name, so that a crash leaves none without tables.</summary>
-    private void Make(DayFile file)
+    private void Make(DayFile file, long nextOffset)
     {
         var aside = file.Path + Unfinished;
         // What an attempt on a full disk left behind is no database.
@@ -231,7 +251,7 @@ internal sealed class DayFiles : IDisposable
             DayFileSql.Attach(connection, aside, file.Alias + Unfinished);
             try
             {
-                DayFileSql.Create(connection, file.Alias + Unfinished);
+                DayFileSql.Create(connection, file.Alias + Unfinished, nextOffset);
             }
             finally
             {
@@ -246,7 +266,7 @@ internal sealed class DayFiles : IDisposable
     private void Remove(DayFile file)
     {
         if (file.IsOpen) TryDetach(file, _hub);
-        file.IsOpen = false;
-        foreach (var path in new[] { Sidecar.PathOf(file.Path), file.Path + ".wal", file.Path }) File.Delete(path);
+        Close(file);
+        foreach (var path in new[] { Sidecar.PathOf(file.Path), file.Path + ".wal", file.PacksPath, file.Path }) File.Delete(path);
     }
 }

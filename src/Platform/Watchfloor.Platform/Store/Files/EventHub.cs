@@ -1,5 +1,6 @@
 using System.Globalization;
 using DuckDB.NET.Data;
+using Watchfloor.Platform.Store.Packs;
 
 namespace Watchfloor.Platform.Store.Files;
 
@@ -12,7 +13,7 @@ internal sealed class EventHub : IDisposable
     private readonly DuckDBConnection _root = new("DataSource=:memory:");
 
     /// <summary>Opens an instance that may use a folder.</summary>
-    public EventHub(string folder, EventStoreOptions options)
+    public EventHub(string folder, EventStoreOptions options, PackShelf packs)
     {
         _root.Open();
         var spill = Path.Combine(folder, "tmp");
@@ -35,6 +36,8 @@ internal sealed class EventHub : IDisposable
         {
             Run("SET " + setting);
         }
+
+        PackFunctions.Register(_root, packs);
     }
 
     /// <summary>A connection of its own, for one thread.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Watchfloor.Platform.Store.Columns;
 
 namespace Watchfloor.Platform.Store.Files;
 
@@ -9,9 +10,11 @@ namespace Watchfloor.Platform.Store.Files;
 /// <param name="Greatest">The greatest.</param>
 /// <param name="NextOffset">What stands before this log offset and belongs here is here.</param>
 /// <param name="AllBefore">What stands before this log offset is in its file, whichever that is: the cursor of all files at the last commit.</param>
-internal sealed record FileFacts(long Rows, long Least, long Greatest, long NextOffset, long AllBefore)
+/// <param name="Layout">The layout of its table.</param>
+/// <param name="PackBytes">How long its packs are, in bytes.</param>
+internal sealed record FileFacts(long Rows, long Least, long Greatest, long NextOffset, long AllBefore, int Layout = 1, long PackBytes = 0)
 {
-    public static FileFacts Empty { get; } = new(0, long.MaxValue, long.MinValue, 0, 0);
+    public static FileFacts Empty { get; } = new(0, long.MaxValue, long.MinValue, 0, 0, EventColumns.Layout);
 }
 
 /// <summary>

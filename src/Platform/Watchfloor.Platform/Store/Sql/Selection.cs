@@ -27,7 +27,7 @@ internal sealed class Selection
     public static Selection Of(IEnumerable<(string Name, EventName What)> items) => new([.. items]);
 
     /// <summary>The list of a SELECT: row id, the three parts of the event's id, then the items.</summary>
-    public string List(SqlText sql) => string.Join(", ", (string[])["rowid", "epoch_us(received)", "log_offset", "log_index", .. _items.Select(i => Sql(i.What, sql))]);
+    public string List(SqlText sql) => string.Join(", ", (string[])["row_id", "epoch_us(received)", "log_offset", "log_index", .. _items.Select(i => Sql(i.What, sql))]);
 
     /// <summary>A row as JSON.</summary>
     public byte[] Write(DuckDBDataReader row)
@@ -113,7 +113,7 @@ internal sealed class Selection
         EventName.Id => "NULL",
         EventName.Column { Definition: { Kind: ColumnKind.Time } column } => $"epoch_us({EventHub.Name(column.Name)})",
         EventName.Column { Definition: var column } => EventHub.Name(column.Name),
-        EventName.Field field => $"CAST(json_extract(fields, {sql.Parameter(SqlText.Pointer(field.Name))}) AS VARCHAR)",
+        EventName.Field field => sql.JsonOf(field.Name),
         _ => sql.TextOf(what),
     };
 

@@ -36,7 +36,7 @@ internal sealed class WhereSql(EventNames names, SqlText sql)
             EventName.Id => IdTest(condition),
             EventName.Column { Definition.Kind: ColumnKind.Time } column => TimeTest(column.Definition, condition),
             EventName.Column { Definition.Kind: ColumnKind.Integer } column when !IsTextTest(condition.Test) => NumberTest(column.Definition, condition),
-            EventName.Field field => $"len(list_filter({sql.ListOf(field)}, lambda v: {TextTest("v", condition)})) > 0",
+            EventName.Field field => $"len(list_filter({sql.ListOf(field.Name)}, lambda v: {TextTest("v", condition)})) > 0",
             _ => TextTest(sql.TextOf(name), condition),
         };
     }
