@@ -226,6 +226,9 @@ public sealed class EventStoreWriter : IDisposable
 
         DayFileSql.Run(_connection, "BEGIN");
         var packs = new List<long>();
+        var kinds = file.Kinds ??= DayFileSql.ReadKinds(_connection, file.Alias);
+        if (kinds.Next - kinds.First > EventKinds.Most) kinds.Clear();
+        var firstKind = kinds.Next;
         using (var appender = new ChunkAppender(_connection, file.Alias))
         {
             foreach (var batch in batches)
@@ -234,12 +237,13 @@ public sealed class EventStoreWriter : IDisposable
                 if (index < 0) continue;
                 var rows = RowsOf(batch, index, facts.NextOffset);
                 if (rows.Length == 0) continue;
+                var kindOf = KindsOf(batch, rows, kinds);
                 for (var from = 0; from < rows.Length; from += PackWriter.MaxRows)
                 {
                     var some = rows.AsSpan(from, Math.Min(rows.Length - from, PackWriter.MaxRows));
                     var pack = _packs.Make(batch, some);
                     file.Packs!.Write(pack, facts.PackBytes);
-                    appender.Append(batch, some, file.Packs.Count + packs.Count, 0);
+                    appender.Append(batch, some, kindOf, file.Packs.Count + packs.Count, 0);
                     packs.Add(facts.PackBytes);
                     facts = facts with { PackBytes = facts.PackBytes + pack.Length };
                 }
@@ -264,6 +268,7 @@ public sealed class EventStoreWriter : IDisposable
         facts = facts with { NextOffset = Math.Max(facts.NextOffset, batches.Max(b => b.NextOffset)), AllBefore = _cursor };
         var added = names.Ids().Select(id => _files.Names[id]).ToList();
         if (added.Count > 0) DayFileSql.AddNames(_connection, file.Alias, added);
+        DayFileSql.AddKinds(_connection, file.Alias, kinds, firstKind);
         DayFileSql.AddPacks(_connection, file.Alias, file.Packs!.Count, packs);
         DayFileSql.WriteFacts(_connection, file.Alias, facts);
         // What the rows refer to is on the disk before they are.
@@ -277,6 +282,20 @@ public sealed class EventStoreWriter : IDisposable
         Volatile.Write(ref _rows, _rows + written);
     }
 
+    /// <summary>For each kind of the batch that occurs in the rows, its number in the file.</summary>
+    private static int[] KindsOf(StoreBatch batch, ReadOnlySpan<int> rows, EventKinds kinds)
+    {
+        var numbers = new int[batch.Kinds.Next];
+        Array.Fill(numbers, -1);
+        foreach (var row in rows)
+        {
+            var kind = batch.KindOfRow[row];
+            if (numbers[kind] < 0) numbers[kind] = kinds.NumberOf(batch.Kinds[kind]);
+        }
+
+        return numbers;
+    }
+
     private static int IndexOf(StoreBatch batch, (DateOnly Day, string Retention) target)
     {
         for (var i = 0; i < batch.Targets.Count; i++)
@@ -285,15 +304,15 @@ public sealed class EventStoreWriter : IDisposable
         return -1;
     }
 
-    /// <summary>The rows of a batch that belong to a file and that it does not have yet, alike ones together.</summary>
+    /// <summary>The rows of a batch that belong to a file and that it does not have yet, like ones together.</summary>
     private static int[] RowsOf(StoreBatch batch, int target, long from)
     {
-        var kinds = new List<ulong>(batch.Count);
+        var order = new List<ulong>(batch.Count);
         for (var row = 0; row < batch.Count; row++)
             if (batch.TargetOfRow[row] == target && batch.Offsets[row] >= from)
-                kinds.Add(batch.Kinds[row]);
-        kinds.Sort();
-        return [.. kinds.Select(kind => (int)(uint)kind)];
+                order.Add(batch.Order[row]);
+        order.Sort();
+        return [.. order.Select(place => (int)(place & EventId.MaxIndex))];
     }
 
     /// <summary>A new set, because readers look at the old one.</summary>

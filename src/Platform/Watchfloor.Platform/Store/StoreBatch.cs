@@ -25,6 +25,7 @@ public sealed class StoreBatch
     private const string FlagNoTime = "no_time";
 
     private readonly ByteBuffer _bytes = new();
+    private readonly ByteBuffer _key = new();
     private readonly StoreColumns _columns;
     private readonly TextColumn?[] _texts;
     private readonly long[]?[] _numbers;
@@ -35,7 +36,8 @@ public sealed class StoreBatch
     private readonly Dictionary<EventClass, int> _classes = [];
     private int[] _target = [];
     private int[] _cellOfPlace = [];
-    private ulong[] _kinds = [];
+    private int[] _kindOfRow = [];
+    private ulong[] _order = [];
 
     internal StoreBatch(StoreColumns columns)
     {
@@ -73,8 +75,14 @@ public sealed class StoreBatch
 
     internal ReadOnlySpan<long> Offsets => Numbers(_columns.LogOffset);
 
-    /// <summary>What kind of event each row is, and the row: rows in this order compress by a fifth better than as they came.</summary>
-    internal ReadOnlySpan<ulong> Kinds => _kinds.AsSpan(0, Count);
+    /// <summary>The kinds of its events, numbered in this batch.</summary>
+    internal EventKinds Kinds { get; } = new();
+
+    /// <summary>The kind of each row.</summary>
+    internal ReadOnlySpan<int> KindOfRow => _kindOfRow.AsSpan(0, Count);
+
+    /// <summary>A place in an order of the rows, like ones together, and in the lowest 24 bits the row.</summary>
+    internal ReadOnlySpan<ulong> Order => _order.AsSpan(0, Count);
 
     internal ReadOnlySpan<int> TargetOfRow => _target.AsSpan(0, Count);
 
@@ -103,7 +111,8 @@ public sealed class StoreBatch
         Meta(_columns.Unparsed, row, view.UnparsedReason);
         Meta(_columns.Flags, row, TextOf(context.Flags));
         Mapped(view, row);
-        _kinds[row] = KindOf(view.Class ?? EventClass.Unknown, row);
+        _kindOfRow[row] = KindOf(row);
+        _order[row] = OrderOf(view.Class ?? EventClass.Unknown, row);
         Count++;
     }
 
@@ -121,6 +130,7 @@ public sealed class StoreBatch
         foreach (var numbers in _numbers) numbers.AsSpan(0, numbers is null ? 0 : Count).Fill(NoNumber);
         _bytes.Clear();
         Cells.Clear();
+        Kinds.Clear(next: 0);
         _targets.Clear();
         Array.Clear(_last);
         Count = 0;
@@ -164,20 +174,33 @@ public sealed class StoreBatch
             if (_ranks[column.Ordinal] == int.MaxValue) continue;
             var place = _places[column.Ordinal];
             var value = view.Value(place);
-            if (column.Kind == ColumnKind.Text) Text(column.Ordinal, row, value, Cells[row][_cellOfPlace[place]]);
+            if (column.Place == ColumnPlace.Pack) Cells.AddAside(column.Ordinal, _cellOfPlace[place], value);
+            else if (column.Kind == ColumnKind.Text) Text(column.Ordinal, row, value, Cells[row][_cellOfPlace[place]]);
             else if (WholeNumber.TryRead(value, out var number)) Number(column.Ordinal, row, number);
         }
     }
 
-    /// <summary>The class in 12 bits, the event code's hash in 20, the row in 32.</summary>
-    private ulong KindOf(EventClass @class, int row)
+    private int KindOf(int row)
+    {
+        _key.Clear();
+        foreach (var column in EventColumns.OfKind)
+        {
+            var (start, length) = _texts[column.Ordinal]![row];
+            EventKinds.AddText(_key, length == TextColumn.Missing ? [] : _bytes.Written.Slice(start, length));
+        }
+
+        return row > 0 && Kinds[_kindOfRow[row - 1]].SequenceEqual(_key.Written) ? _kindOfRow[row - 1] : Kinds.NumberOf(_key.Written);
+    }
+
+    /// <summary>The class in 12 bits, the event code's hash in 12, the kind in 16, the row in 24.</summary>
+    private ulong OrderOf(EventClass @class, int row)
     {
         if (!_classes.TryGetValue(@class, out var number)) _classes.Add(@class, number = _classes.Count);
         var hash = 2_166_136_261u;
         if (_texts[_columns.EventCode]![row] is { Length: > 0 } code)
             foreach (var b in _bytes.Written.Slice(code.Start, code.Length))
                 hash = (hash ^ b) * 16_777_619u;
-        return ((ulong)(number & 0xFFF) << 52) | ((ulong)(hash >> 12) << 32) | (uint)row;
+        return ((ulong)(number & 0xFFF) << 52) | ((ulong)(hash >> 20) << 40) | ((ulong)(_kindOfRow[row] & 0xFFFF) << 24) | (uint)row;
     }
 
     private int TargetOf(in EventContext context)
@@ -227,7 +250,8 @@ public sealed class StoreBatch
     {
         var rows = Math.Max(1_024, _target.Length * 2);
         Array.Resize(ref _target, rows);
-        Array.Resize(ref _kinds, rows);
+        Array.Resize(ref _kindOfRow, rows);
+        Array.Resize(ref _order, rows);
         foreach (var text in _texts) text?.Grow(rows);
         for (var i = 0; i < _numbers.Length; i++)
         {

@@ -137,7 +137,7 @@ public sealed class PackTests
             using var document = JsonDocument.Parse(json.Written.ToArray());
             foreach (var property in document.RootElement.EnumerateObject())
             {
-                var row = new PackRow(pack, i, batch.Times[rows[i]], pack.FieldOf(Encoding.UTF8.GetBytes(property.Name)));
+                var row = new PackRow(pack, i, batch.Times[rows[i]], pack.FieldOf(property.Name == EventColumns.RawField ? PackName.Record : PackName.Field, Encoding.UTF8.GetBytes(property.Name)));
                 Assert.True(row.TryGet(new Scratch(), out var kind, out var value));
                 Assert.Equal(property.Value.ValueKind == JsonValueKind.String ? property.Value.GetString() : property.Value.GetRawText(), Encoding.UTF8.GetString(value));
                 Assert.Equal(property.Value.ValueKind switch { JsonValueKind.String => CellKind.Text, JsonValueKind.Array => CellKind.Array, _ => CellKind.Literal }, kind);

@@ -13,13 +13,15 @@ internal sealed class EventCells(ByteBuffer bytes)
     /// <summary>The field that is the record itself, <see cref="EventColumns.RawField"/>.</summary>
     public const int Raw = -1;
 
+    private const int FirstAside = -2;
+
     private int[] _ends = [];
     private Cell[] _cells = new Cell[1_024];
     private int _count;
     private int _rows;
 
     /// <summary>A value.</summary>
-    /// <param name="Field">The field's id, or <see cref="Raw"/>.</param>
+    /// <param name="Field">The field's id, <see cref="Raw"/>, or less for a column: see <see cref="IsAside"/>.</param>
     /// <param name="Kind">What its bytes are.</param>
     /// <param name="Start">Where they begin.</param>
     /// <param name="Length">How many.</param>
@@ -53,6 +55,38 @@ internal sealed class EventCells(ByteBuffer bytes)
         }
 
         _ends[_rows++] = _count;
+    }
+
+    /// <summary>Adds to the last row which of its values supplies a column that has no place in the row.</summary>
+    /// <param name="column">The column's ordinal.</param>
+    /// <param name="cell">The number of the value's cell within the row.</param>
+    /// <param name="value">The value, which is kept itself where the cell holds several.</param>
+    public void AddAside(int column, int cell, ReadOnlySpan<byte> value)
+    {
+        var start = bytes.Length;
+        if (this[_rows - 1][cell].Kind == CellKind.Array)
+        {
+            JsonText.AddValid(bytes, value);
+            Add(FirstAside - column, CellKind.Text, start);
+        }
+        else
+        {
+            Span<byte> digits = stackalloc byte[11];
+            cell.TryFormat(digits, out var length, default, System.Globalization.CultureInfo.InvariantCulture);
+            bytes.Add(digits[..length]);
+            Add(FirstAside - column, CellKind.Literal, start);
+        }
+
+        _ends[_rows - 1] = _count;
+    }
+
+    /// <summary>Whether a cell's field is a column: a literal is the number of the cell that supplies it, a text its value.</summary>
+    /// <param name="field">Of the cell.</param>
+    /// <param name="column">The column's ordinal.</param>
+    public static bool IsAside(int field, out int column)
+    {
+        column = FirstAside - field;
+        return field <= FirstAside;
     }
 
     /// <summary>Forgets all rows.</summary>

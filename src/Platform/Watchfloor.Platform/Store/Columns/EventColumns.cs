@@ -31,50 +31,53 @@ public static class EventColumns
         new("received", ColumnKind.Time, "when it was received"),
         new("log_offset", ColumnKind.Integer, "where it stands in the log: the entry"),
         new("log_index", ColumnKind.Integer, "where it stands in the entry: partition * 2^24 + index"),
-        new("source", ColumnKind.Text, "the source's id"),
-        new("input", ColumnKind.Text, "the input that took it, such as syslog.tcp"),
-        new("sender", ColumnKind.Text, "the sender's address"),
-        new("host", ColumnKind.Text, "the host it is about"),
-        new("log_source", ColumnKind.Text, "its log sources, product/category/service"),
-        new("format", ColumnKind.Text, "the format it was decoded from"),
-        new("unparsed", ColumnKind.Text, "why it could not be decoded; empty when it could"),
-        new("flags", ColumnKind.Text, "clock_skew, no_time; separated by spaces"),
-        Text("event.code", "the source's number or name for this kind of event"),
-        Text("event.action", "what was done"),
-        Text("event.provider", "the program or service that wrote it"),
-        Text("winlog.channel", "the Windows channel"),
-        Text("user.name", "the account"),
-        Text("user.domain", "the account's domain"),
-        Text("user.id", "the account's id, such as a SID"),
-        Text("process.executable", "the program's path"),
-        Text("process.name", "the program's name"),
-        Text("process.command_line", "how it was started"),
-        Integer("process.pid", "its process id"),
-        Text("process.parent.executable", "the path of the program that started it"),
-        Text("process.parent.command_line", "how that was started"),
-        Integer("process.parent.pid", "that one's process id"),
-        Text("source.ip", "where a connection came from"),
-        Integer("source.port", "from which port"),
-        Text("destination.ip", "where it went"),
-        Integer("destination.port", "to which port"),
-        Text("destination.domain", "the name of where it went"),
-        Text("network.transport", "tcp, udp, icmp"),
-        Text("dns.question.name", "the name asked for"),
-        Text("url.original", "the address asked for"),
-        Text("url.domain", "the host part of the address"),
-        Text("http.request.method", "GET, POST"),
-        Integer("http.response.status_code", "the answer's status"),
-        Text("user_agent.original", "what the client calls itself"),
-        Text("file.path", "the file's path"),
-        Text("file.name", "the file's name"),
-        Text("service.name", "the service"),
-        Text("rule.name", "the sender's own rule that fired"),
-        Text("cloud.account.id", "the cloud account"),
-        new(Fields, ColumnKind.Text, "all decoded fields as JSON under the source's own names"),
+        new("source", ColumnKind.Text, "the source's id") { Place = ColumnPlace.Kind },
+        new("input", ColumnKind.Text, "the input that took it, such as syslog.tcp") { Place = ColumnPlace.Kind },
+        new("sender", ColumnKind.Text, "the sender's address") { Place = ColumnPlace.Kind },
+        new("host", ColumnKind.Text, "the host it is about") { Place = ColumnPlace.Kind },
+        new("log_source", ColumnKind.Text, "its log sources, product/category/service") { Place = ColumnPlace.Kind },
+        new("format", ColumnKind.Text, "the format it was decoded from") { Place = ColumnPlace.Kind },
+        new("unparsed", ColumnKind.Text, "why it could not be decoded; empty when it could") { Place = ColumnPlace.Kind },
+        new("flags", ColumnKind.Text, "clock_skew, no_time; separated by spaces") { Place = ColumnPlace.Kind },
+        Text("event.code", ColumnPlace.Kind, "the source's number or name for this kind of event"),
+        Text("event.action", ColumnPlace.Kind, "what was done"),
+        Text("event.provider", ColumnPlace.Kind, "the program or service that wrote it"),
+        Text("winlog.channel", ColumnPlace.Kind, "the Windows channel"),
+        Text("user.name", ColumnPlace.Row, "the account"),
+        Text("user.domain", ColumnPlace.Pack, "the account's domain"),
+        Text("user.id", ColumnPlace.Pack, "the account's id, such as a SID"),
+        Text("process.executable", ColumnPlace.Row, "the program's path"),
+        Text("process.name", ColumnPlace.Pack, "the program's name"),
+        Text("process.command_line", ColumnPlace.Row, "how it was started"),
+        Integer("process.pid", ColumnPlace.Pack, "its process id"),
+        Text("process.parent.executable", ColumnPlace.Row, "the path of the program that started it"),
+        Text("process.parent.command_line", ColumnPlace.Pack, "how that was started"),
+        Integer("process.parent.pid", ColumnPlace.Pack, "that one's process id"),
+        Text("source.ip", ColumnPlace.Row, "where a connection came from"),
+        Integer("source.port", ColumnPlace.Row, "from which port"),
+        Text("destination.ip", ColumnPlace.Row, "where it went"),
+        Integer("destination.port", ColumnPlace.Row, "to which port"),
+        Text("destination.domain", ColumnPlace.Pack, "the name of where it went"),
+        Text("network.transport", ColumnPlace.Pack, "tcp, udp, icmp"),
+        Text("dns.question.name", ColumnPlace.Row, "the name asked for"),
+        Text("url.original", ColumnPlace.Row, "the address asked for"),
+        Text("url.domain", ColumnPlace.Pack, "the host part of the address"),
+        Text("http.request.method", ColumnPlace.Pack, "GET, POST"),
+        Integer("http.response.status_code", ColumnPlace.Row, "the answer's status"),
+        Text("user_agent.original", ColumnPlace.Pack, "what the client calls itself"),
+        Text("file.path", ColumnPlace.Pack, "the file's path"),
+        Text("file.name", ColumnPlace.Pack, "the file's name"),
+        Text("service.name", ColumnPlace.Pack, "the service"),
+        Text("rule.name", ColumnPlace.Pack, "the sender's own rule that fired"),
+        Text("cloud.account.id", ColumnPlace.Pack, "the cloud account"),
+        new(Fields, ColumnKind.Text, "all decoded fields as JSON under the source's own names") { Place = ColumnPlace.Pack },
     ]);
 
-    /// <summary>The columns that a table keeps: all but the fields, which stand in packs. Behind them come the pack and the row in it.</summary>
-    internal static IReadOnlyList<EventColumn> Kept { get; } = [.. All.Where(c => c.Name != Fields)];
+    /// <summary>The columns that stand in a row. Behind them come the row's kind, its pack and its place there.</summary>
+    internal static IReadOnlyList<EventColumn> OfRow { get; } = [.. All.Where(c => c.Place == ColumnPlace.Row)];
+
+    /// <summary>The columns that stand in a row's kind.</summary>
+    internal static IReadOnlyList<EventColumn> OfKind { get; } = [.. All.Where(c => c.Place == ColumnPlace.Kind)];
 
     /// <summary>The columns by name, whatever the case.</summary>
     public static FrozenDictionary<string, EventColumn> ByName { get; } = All.ToFrozenDictionary(c => c.Name, StringComparer.OrdinalIgnoreCase);
@@ -88,9 +91,9 @@ public static class EventColumns
         ["host.name"] = "host",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    private static EventColumn Text(string name, string meaning) => new(name, ColumnKind.Text, meaning) { IsMapped = true };
+    private static EventColumn Text(string name, ColumnPlace place, string meaning) => new(name, ColumnKind.Text, meaning) { IsMapped = true, Place = place };
 
-    private static EventColumn Integer(string name, string meaning) => new(name, ColumnKind.Integer, meaning) { IsMapped = true };
+    private static EventColumn Integer(string name, ColumnPlace place, string meaning) => new(name, ColumnKind.Integer, meaning) { IsMapped = true, Place = place };
 
     private static EventColumn[] Number(EventColumn[] columns)
     {

@@ -23,7 +23,7 @@ internal sealed unsafe class ChunkAppender : IDisposable
     public ChunkAppender(DuckDBConnection connection, string alias)
     {
         Check(NativeMethods.Appender.DuckDBAppenderCreateExt(connection.NativeConnection, alias, "main", "events", out _appender), _appender);
-        DuckDBType[] types = [.. EventColumns.Kept.Select(c => TypeOf(c.Kind)), DuckDBType.BigInt, DuckDBType.Integer];
+        DuckDBType[] types = [.. EventColumns.OfRow.Select(c => TypeOf(c.Kind)), DuckDBType.Integer, DuckDBType.BigInt, DuckDBType.Integer];
         _types = [.. types.Select(NativeMethods.LogicalType.DuckDBCreateLogicalType)];
         _chunk = NativeMethods.DataChunks.DuckDBCreateDataChunk([.. _types.Select(t => t.DangerousGetHandle())], (ulong)_types.Length);
     }
@@ -31,9 +31,10 @@ internal sealed unsafe class ChunkAppender : IDisposable
     /// <summary>Appends rows of a batch.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="rows">Which rows.</param>
+    /// <param name="kinds">For each kind of the batch, its number in the file.</param>
     /// <param name="pack">The pack that holds their fields, in the same order.</param>
     /// <param name="first">The first's place in the pack.</param>
-    public void Append(StoreBatch batch, ReadOnlySpan<int> rows, long pack, int first)
+    public void Append(StoreBatch batch, ReadOnlySpan<int> rows, ReadOnlySpan<int> kinds, long pack, int first)
     {
         fixed (byte* bytes = batch.Bytes)
         {
@@ -41,7 +42,7 @@ internal sealed unsafe class ChunkAppender : IDisposable
             {
                 var some = rows[..Math.Min(rows.Length, VectorRows)];
                 Fill(batch, some, bytes);
-                FillPlaces(some.Length, pack, first);
+                FillPlaces(batch, some, kinds, pack, first);
                 NativeMethods.DataChunks.DuckDBDataChunkSetSize(_chunk, (ulong)some.Length);
                 Check(NativeMethods.Appender.DuckDBAppendDataChunk(_appender, _chunk), _appender);
                 rows = rows[some.Length..];
@@ -63,31 +64,34 @@ internal sealed unsafe class ChunkAppender : IDisposable
     private void Fill(StoreBatch batch, ReadOnlySpan<int> rows, byte* bytes)
     {
         NativeMethods.DataChunks.DuckDBDataChunkReset(_chunk);
-        for (var column = 0; column < EventColumns.Kept.Count; column++)
+        for (var column = 0; column < EventColumns.OfRow.Count; column++)
         {
             var vector = NativeMethods.DataChunks.DuckDBDataChunkGetVector(_chunk, column);
             var data = NativeMethods.Vectors.DuckDBVectorGetData(vector);
             NativeMethods.Vectors.DuckDBVectorEnsureValidityWritable(vector);
             var validity = NativeMethods.Vectors.DuckDBVectorGetValidity(vector);
             new Span<ulong>(validity, VectorRows / 64).Fill(ulong.MaxValue);
-            switch (EventColumns.Kept[column].Kind)
+            switch (EventColumns.OfRow[column].Kind)
             {
                 case ColumnKind.Text:
-                    FillTexts(batch.Texts(column)!, rows, (StringValue*)data, validity, bytes);
+                    FillTexts(batch.Texts(EventColumns.OfRow[column].Ordinal)!, rows, (StringValue*)data, validity, bytes);
                     break;
                 default:
-                    FillNumbers(batch.Numbers(column), rows, (long*)data, validity);
+                    FillNumbers(batch.Numbers(EventColumns.OfRow[column].Ordinal), rows, (long*)data, validity);
                     break;
             }
         }
     }
 
-    private void FillPlaces(int rows, long pack, int first)
+    private void FillPlaces(StoreBatch batch, ReadOnlySpan<int> rows, ReadOnlySpan<int> kinds, long pack, int first)
     {
-        var packs = (long*)NativeMethods.Vectors.DuckDBVectorGetData(NativeMethods.DataChunks.DuckDBDataChunkGetVector(_chunk, EventColumns.Kept.Count));
-        var places = (int*)NativeMethods.Vectors.DuckDBVectorGetData(NativeMethods.DataChunks.DuckDBDataChunkGetVector(_chunk, EventColumns.Kept.Count + 1));
-        for (var i = 0; i < rows; i++) (packs[i], places[i]) = (pack, first + i);
+        var kindOf = (int*)Data(EventColumns.OfRow.Count);
+        var packs = (long*)Data(EventColumns.OfRow.Count + 1);
+        var places = (int*)Data(EventColumns.OfRow.Count + 2);
+        for (var i = 0; i < rows.Length; i++) (kindOf[i], packs[i], places[i]) = (kinds[batch.KindOfRow[rows[i]]], pack, first + i);
     }
+
+    private void* Data(int column) => NativeMethods.Vectors.DuckDBVectorGetData(NativeMethods.DataChunks.DuckDBDataChunkGetVector(_chunk, column));
 
     private static void FillNumbers(ReadOnlySpan<long> numbers, ReadOnlySpan<int> rows, long* data, ulong* validity)
     {

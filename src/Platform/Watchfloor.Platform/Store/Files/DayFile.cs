@@ -1,3 +1,4 @@
+using Watchfloor.Platform.Store.Columns;
 using Watchfloor.Platform.Store.Packs;
 
 namespace Watchfloor.Platform.Store.Files;
@@ -27,6 +28,9 @@ internal sealed class DayFile(DayFileName name, string folder)
 
     /// <summary>The field names that occur in it; null before it was opened.</summary>
     public NameSet? Names { get; set; }
+
+    /// <summary>The kinds of its events, for the writer; null before they were read.</summary>
+    public EventKinds? Kinds { get; set; }
 
     /// <summary>Why it cannot be read, or null.</summary>
     public string? Damage { get; set; }
@@ -67,6 +71,7 @@ internal sealed class FileLease(DayFiles files, DayFile file, EventHub hub) : ID
     {
         using var connection = hub.Connect();
         file.Facts = DayFileSql.ReadFacts(connection, file.Alias);
+        file.Kinds = null;
         var places = DayFileSql.ReadPacks(connection, file.Alias);
         file.Packs!.Add(places.Skip(file.Packs.Count));
     }

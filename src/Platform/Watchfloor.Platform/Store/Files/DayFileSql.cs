@@ -26,9 +26,9 @@ internal static class DayFileSql
     public static void Create(DuckDBConnection connection, string alias, long nextOffset)
     {
         var name = EventHub.Name(alias);
-        var columns = string.Join(", ", EventColumns.Kept.Select(c => $"{EventHub.Name(c.Name)} {TypeOf(c)}"));
         Run(connection, "BEGIN");
-        Run(connection, $"CREATE TABLE {name}.events ({columns}, pack BIGINT NOT NULL, pack_row INTEGER NOT NULL)");
+        Run(connection, $"CREATE TABLE {name}.events ({Columns(EventColumns.OfRow)}, kind INTEGER NOT NULL, pack BIGINT NOT NULL, pack_row INTEGER NOT NULL)");
+        Run(connection, $"CREATE TABLE {name}.kind (number INTEGER NOT NULL, {Columns(EventColumns.OfKind)})");
         Run(connection, $"CREATE TABLE {name}.field (name VARCHAR NOT NULL)");
         Run(connection, $"CREATE TABLE {name}.pack (number BIGINT NOT NULL, place BIGINT NOT NULL)");
         Run(connection, $"CREATE TABLE {name}.facts (layout INTEGER NOT NULL, events BIGINT NOT NULL, least BIGINT NOT NULL, greatest BIGINT NOT NULL, pack_bytes BIGINT NOT NULL)");
@@ -48,11 +48,21 @@ internal static class DayFileSql
     /// <param name="firstPack">What is added to a pack's number.</param>
     public static void CreateView(DuckDBConnection connection, string alias, int layout, long firstPack)
     {
-        var columns = string.Join(", ", EventColumns.Kept.Select(c => EventHub.Name(c.Name)));
-        var places = layout == 1
-            ? "fields, NULL::BIGINT AS pack, NULL::INTEGER AS pack_row"
-            : $"{PackFunctions.Fields}(pack + {firstPack}, pack_row, epoch_us(time)) AS fields, pack + {firstPack} AS pack, pack_row";
-        Run(connection, $"CREATE OR REPLACE VIEW {View(alias)} AS SELECT rowid AS row_id, {columns}, {places} FROM {EventHub.Name(alias)}.events");
+        var name = EventHub.Name(alias);
+        var columns = EventColumns.All.Where(c => c.Name != EventColumns.Fields);
+        var select = layout == 1
+            ? $"rowid AS row_id, {string.Join(", ", columns.Select(c => EventHub.Name(c.Name)))}, fields, NULL::BIGINT AS pack, NULL::INTEGER AS pack_row FROM {name}.events"
+            : $"e.rowid AS row_id, {string.Join(", ", columns.Select(InView))}, {InPack(PackFunctions.Fields)} AS fields, e.pack + {firstPack} AS pack, e.pack_row FROM {name}.events e JOIN {name}.kind k ON k.number = e.kind";
+        Run(connection, $"CREATE OR REPLACE VIEW {View(alias)} AS SELECT {select}");
+
+        string InView(EventColumn column) => column.Place switch
+        {
+            ColumnPlace.Row => "e." + EventHub.Name(column.Name),
+            ColumnPlace.Kind => "k." + EventHub.Name(column.Name),
+            _ => $"{InPack(column.Kind == ColumnKind.Integer ? PackFunctions.Number : PackFunctions.Column, ", " + EventHub.Text(column.Name))} AS {EventHub.Name(column.Name)}",
+        };
+
+        string InPack(string function, string more = "") => $"{function}(e.pack + {firstPack}, e.pack_row, epoch_us(e.time){more})";
     }
 
     /// <summary>Drops the view of a file.</summary>
@@ -74,6 +84,45 @@ internal static class DayFileSql
         using var reader = command.ExecuteReader();
         if (!reader.Read()) throw new InvalidDataException("it holds no cursor");
         return new FileFacts(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), layout, reader.GetInt64(5));
+    }
+
+    /// <summary>The kinds of a file's events.</summary>
+    public static EventKinds ReadKinds(DuckDBConnection connection, string alias)
+    {
+        var kinds = new EventKinds();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT number, {string.Join(", ", EventColumns.OfKind.Select(c => EventHub.Name(c.Name)))} FROM {EventHub.Name(alias)}.kind ORDER BY number DESC LIMIT {EventKinds.Most}";
+        var newest = new List<(int Number, byte[] Key)>();
+        using var reader = command.ExecuteReader();
+        var key = new ByteBuffer();
+        while (reader.Read())
+        {
+            key.Clear();
+            for (var i = 1; i < reader.FieldCount; i++) EventKinds.AddText(key, reader.IsDBNull(i) ? [] : System.Text.Encoding.UTF8.GetBytes(reader.GetString(i)));
+            newest.Add((reader.GetInt32(0), key.Written.ToArray()));
+        }
+
+        newest.Reverse();
+        if (newest.Count > 0) kinds.Clear(newest[0].Number);
+        foreach (var (number, text) in newest)
+            if (kinds.NumberOf(text) != number)
+                throw new InvalidDataException("the kinds of its events are not in order");
+        return kinds;
+    }
+
+    /// <summary>Adds kinds to a file, in the transaction that brings their rows.</summary>
+    /// <param name="connection">The transaction.</param>
+    /// <param name="alias">The file.</param>
+    /// <param name="kinds">All that are known.</param>
+    /// <param name="first">The first to add.</param>
+    public static void AddKinds(DuckDBConnection connection, string alias, EventKinds kinds, int first)
+    {
+        if (first == kinds.Next) return;
+        var numbers = Enumerable.Range(first, kinds.Next - first).ToList();
+        var texts = numbers.ConvertAll(number => EventKinds.Texts(kinds[number]));
+        var columns = EventColumns.OfKind.Select((_, column) => texts.ConvertAll(t => t[column]));
+        var lists = string.Join(", ", EventColumns.OfKind.Select((_, column) => $"nullif(unnest(${column + 2}), '')"));
+        Run(connection, $"INSERT INTO {EventHub.Name(alias)}.kind SELECT unnest($1), {lists}", [numbers, .. columns]);
     }
 
     /// <summary>Where the packs of a file begin, in the order of their numbers.</summary>
@@ -131,6 +180,8 @@ internal static class DayFileSql
         foreach (var parameter in parameters) command.Parameters.Add(new DuckDBParameter(parameter));
         command.ExecuteNonQuery();
     }
+
+    private static string Columns(IEnumerable<EventColumn> columns) => string.Join(", ", columns.Select(c => $"{EventHub.Name(c.Name)} {TypeOf(c)}"));
 
     private static string TypeOf(EventColumn column) => column.Kind switch
     {

@@ -219,6 +219,7 @@ internal sealed class DayFiles : IDisposable
     private void Close(DayFile file)
     {
         file.IsOpen = false;
+        file.Kinds = null;
         if (file.Packs is null) return;
         _shelf.Remove(file.FirstPack);
         file.Packs.Dispose();

@@ -6,6 +6,7 @@ namespace Watchfloor.Platform.Store.Packs;
 internal sealed class Pack
 {
     private readonly PackFrames _frames;
+    private readonly PackName[] _kinds;
     private readonly byte[][] _names;
     private readonly byte[][] _properties;
     private readonly int[][] _shapes;
@@ -24,7 +25,13 @@ internal sealed class Pack
         var head = new PackReader(_frames[0]);
         Rows = head.Count(StoreBatch.MaxRows);
         _names = new byte[head.Count(head.Rest.Length)][];
-        for (var i = 0; i < _names.Length; i++) _names[i] = head.Bytes(head.Count(head.Rest.Length)).ToArray();
+        _kinds = new PackName[_names.Length];
+        for (var i = 0; i < _names.Length; i++)
+        {
+            _kinds[i] = (PackName)head.Byte();
+            _names[i] = head.Bytes(head.Count(head.Rest.Length)).ToArray();
+        }
+
         _shapes = new int[head.Count(Rows)][];
         for (var i = 0; i < _shapes.Length; i++)
         {
@@ -55,11 +62,11 @@ internal sealed class Pack
     /// <summary>The bytes of memory that it takes when all of it has been asked for, about.</summary>
     public long Length => _frames.Length;
 
-    /// <summary>The number of a field, below 0 when no event of the pack has it.</summary>
-    public int FieldOf(ReadOnlySpan<byte> name)
+    /// <summary>The number of a field or column, below 0 when no event of the pack has it.</summary>
+    public int FieldOf(PackName kind, ReadOnlySpan<byte> name)
     {
         for (var i = 0; i < _names.Length; i++)
-            if (name.SequenceEqual(_names[i]))
+            if (_kinds[i] == kind && name.SequenceEqual(_names[i]))
                 return i;
         return -1;
     }
@@ -88,6 +95,18 @@ internal sealed class Pack
         return scratch.Written;
     }
 
+    /// <summary>The field that supplies a column of an event: the column itself where the value is kept under it; below 0 when there is none.</summary>
+    /// <exception cref="InvalidDataException">The pack is damaged.</exception>
+    public int SupplierOf(int row, long time, int column, ByteBuffer scratch)
+    {
+        if (!Has(row, column, out var kind)) return -1;
+        if (kind == CellKind.Text) return column;
+        var fields = _shapes[_shapeOfRow[row]];
+        if (!System.Buffers.Text.Utf8Parser.TryParse(Value(row, time, column, scratch), out int number, out _) || number < 0 || number >= fields.Length || _kinds[fields[number]] == PackName.Column)
+            throw new InvalidDataException("Corrupt pack: a column has no supplier");
+        return fields[number];
+    }
+
     /// <summary>Appends all fields of an event as a JSON object.</summary>
     /// <param name="row">The event.</param>
     /// <param name="time">The event's time, in microseconds since 1970.</param>
@@ -98,9 +117,12 @@ internal sealed class Pack
     {
         into.Add((byte)'{');
         var fields = _shapes[_shapeOfRow[row]];
+        var isFirst = true;
         for (var i = 0; i < fields.Length; i++)
         {
-            if (i > 0) into.Add((byte)',');
+            if (_kinds[fields[i]] == PackName.Column) continue;
+            if (!isFirst) into.Add((byte)',');
+            isFirst = false;
             into.Add(_properties[fields[i]]);
             Has(row, fields[i], out var kind);
             var value = Value(row, time, fields[i], scratch);

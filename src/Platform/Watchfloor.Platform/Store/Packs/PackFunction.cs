@@ -7,7 +7,7 @@ using Watchfloor.Platform.Store.Files;
 namespace Watchfloor.Platform.Store.Packs;
 
 /// <summary>An SQL function over rows of packs. The package's own way converts every text to UTF-16 and back; this one hands over bytes.</summary>
-internal abstract unsafe class PackFunction(PackShelf packs, string name, bool takesName, DuckDBType answers)
+internal abstract unsafe class PackFunction(PackShelf packs, string name, PackName? asks, DuckDBType answers)
 {
     private const int NameArgument = 3;
 
@@ -21,7 +21,7 @@ internal abstract unsafe class PackFunction(PackShelf packs, string name, bool t
         var function = NativeMethods.ScalarFunction.DuckDBCreateScalarFunction();
         NativeMethods.ScalarFunction.DuckDBScalarFunctionSetName(function, name);
         for (var i = 0; i < NameArgument; i++) NativeMethods.ScalarFunction.DuckDBScalarFunctionAddParameter(function, number);
-        if (takesName) NativeMethods.ScalarFunction.DuckDBScalarFunctionAddParameter(function, text);
+        if (asks is not null) NativeMethods.ScalarFunction.DuckDBScalarFunctionAddParameter(function, text);
         NativeMethods.ScalarFunction.DuckDBScalarFunctionSetReturnType(function, answer);
         NativeMethods.ScalarFunction.DuckDBScalarFunctionSetExtraInfo(function, GCHandle.ToIntPtr(GCHandle.Alloc(this)), &Free);
         NativeMethods.ScalarFunction.DuckDBScalarFunctionSetFunction(function, &Run);
@@ -58,7 +58,7 @@ internal abstract unsafe class PackFunction(PackShelf packs, string name, bool t
         var rows = (long*)Data(input, 1, out var rowsKnown);
         var times = (long*)Data(input, 2, out var timesKnown);
         ulong* namesKnown = null;
-        var names = takesName ? (StringValue*)Data(input, NameArgument, out namesKnown) : null;
+        var names = asks is not null ? (StringValue*)Data(input, NameArgument, out namesKnown) : null;
         var scratch = new Scratch();
         Pack? pack = null;
         var (number, field) = (0L, -1);
@@ -74,7 +74,7 @@ internal abstract unsafe class PackFunction(PackShelf packs, string name, bool t
 
             var isNew = pack is null || number != numbers[i];
             if (isNew) pack = packs.Get(number = numbers[i]);
-            if (takesName && (isNew || !asked.SequenceEqual(StringValue.Bytes(names + i)))) field = pack!.FieldOf(asked = StringValue.Bytes(names + i));
+            if (asks is { } kind && (isNew || !asked.SequenceEqual(StringValue.Bytes(names + i)))) field = pack!.FieldOf(kind, asked = StringValue.Bytes(names + i));
             if (rows[i] < 0 || rows[i] >= pack!.Rows) throw new InvalidDataException("Corrupt pack: it has no such row");
             Answer(new PackRow(pack, (int)rows[i], times[i], field), scratch, result);
         }

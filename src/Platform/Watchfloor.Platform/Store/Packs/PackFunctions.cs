@@ -1,4 +1,5 @@
 using DuckDB.NET.Data;
+using DuckDB.NET.Native;
 using Watchfloor.Platform.Store.Columns;
 
 namespace Watchfloor.Platform.Store.Packs;
@@ -21,16 +22,28 @@ internal static class PackFunctions
     /// <summary>Whether a field has several values.</summary>
     public const string IsMany = "event_is_many";
 
+    /// <summary>The text of a column that is kept with the fields.</summary>
+    public const string Column = "event_column";
+
+    /// <summary>The number of such a column.</summary>
+    public const string Number = "event_number";
+
+    /// <summary>The text of the record as it was received, where it is not the fields' JSON.</summary>
+    public const string Record = "event_record";
+
     /// <summary>Makes them known to a database, for all its connections.</summary>
     public static void Register(DuckDBConnection connection, PackShelf packs)
     {
         new FieldsFunction(packs).Register(connection);
         new JsonFunction(packs).Register(connection);
-        new TextFunction(packs).Register(connection);
+        new TextFunction(packs, Text, PackName.Field).Register(connection);
+        new TextFunction(packs, Record, PackName.Record).Register(connection);
+        new ColumnFunction(packs).Register(connection);
+        new NumberFunction(packs).Register(connection);
         new IsManyFunction(packs).Register(connection);
     }
 
-    private sealed class FieldsFunction(PackShelf packs) : PackFunction(packs, Fields, takesName: false, DuckDB.NET.Native.DuckDBType.Varchar)
+    private sealed class FieldsFunction(PackShelf packs) : PackFunction(packs, Fields, asks: null, DuckDBType.Varchar)
     {
         protected override void Answer(in PackRow row, Scratch scratch, SqlResult result)
         {
@@ -40,7 +53,7 @@ internal static class PackFunctions
         }
     }
 
-    private sealed class JsonFunction(PackShelf packs) : PackFunction(packs, Json, takesName: true, DuckDB.NET.Native.DuckDBType.Varchar)
+    private sealed class JsonFunction(PackShelf packs) : PackFunction(packs, Json, PackName.Field, DuckDBType.Varchar)
     {
         protected override void Answer(in PackRow row, Scratch scratch, SqlResult result)
         {
@@ -62,7 +75,7 @@ internal static class PackFunctions
         }
     }
 
-    private sealed class TextFunction(PackShelf packs) : PackFunction(packs, Text, takesName: true, DuckDB.NET.Native.DuckDBType.Varchar)
+    private sealed class TextFunction(PackShelf packs, string name, PackName asks) : PackFunction(packs, name, asks, DuckDBType.Varchar)
     {
         protected override void Answer(in PackRow row, Scratch scratch, SqlResult result)
         {
@@ -71,7 +84,25 @@ internal static class PackFunctions
         }
     }
 
-    private sealed class IsManyFunction(PackShelf packs) : PackFunction(packs, IsMany, takesName: true, DuckDB.NET.Native.DuckDBType.Boolean)
+    private sealed class ColumnFunction(PackShelf packs) : PackFunction(packs, Column, PackName.Column, DuckDBType.Varchar)
+    {
+        protected override void Answer(in PackRow row, Scratch scratch, SqlResult result)
+        {
+            if (row.TryGetSupplied(scratch, out var value)) result.SetText(value);
+            else result.SetNull();
+        }
+    }
+
+    private sealed class NumberFunction(PackShelf packs) : PackFunction(packs, Number, PackName.Column, DuckDBType.BigInt)
+    {
+        protected override void Answer(in PackRow row, Scratch scratch, SqlResult result)
+        {
+            if (row.TryGetSupplied(scratch, out var value) && WholeNumber.TryRead(value, out var number)) result.SetNumber(number);
+            else result.SetNull();
+        }
+    }
+
+    private sealed class IsManyFunction(PackShelf packs) : PackFunction(packs, IsMany, PackName.Field, DuckDBType.Boolean)
     {
         protected override void Answer(in PackRow row, Scratch scratch, SqlResult result) => result.SetBoolean(row.Field >= 0 && row.Pack.Has(row.Row, row.Field, out var kind) && kind == CellKind.Array);
     }

@@ -18,6 +18,16 @@ internal readonly record struct PackRow(Pack Pack, int Row, long Time, int Field
         value = Pack.Value(Row, Time, Field, scratch.Value);
         return true;
     }
+
+    /// <summary>The value of the column that is asked for, if the event has one.</summary>
+    public bool TryGetSupplied(Scratch scratch, out ReadOnlySpan<byte> value)
+    {
+        value = default;
+        var supplier = Field < 0 ? -1 : Pack.SupplierOf(Row, Time, Field, scratch.Value);
+        if (supplier < 0) return false;
+        value = Pack.Value(Row, Time, supplier, scratch.Value);
+        return true;
+    }
 }
 
 /// <summary>Where a function puts texts together; belongs to one call.</summary>

@@ -12,7 +12,7 @@ namespace Watchfloor.Platform.Store.Packs;
 /// </summary>
 /// <remarks>
 /// A pack is, lengths and counts as <see cref="VarInt"/>: version, number of frames, for each frame its length and its length as it is kept;
-/// the frames, each packed with zstd unless that makes it longer. The first frame holds the number of rows; the names of the fields; the
+/// the frames, each packed with zstd unless that makes it longer. The first frame holds the number of rows; for each field its <see cref="PackName"/> and its name; the
 /// shapes, each the fields of an event in their order; the shape of each row; for each field its <see cref="ColumnForm"/>, its frame, and
 /// its place and length there; and the columns that are short. Long columns have a frame each.
 /// </remarks>
@@ -128,7 +128,8 @@ internal sealed class PackWriter(FieldNames names) : IDisposable
         VarInt.Write(_head, (ulong)_fields.Count);
         foreach (var field in _fields)
         {
-            var name = field == EventCells.Raw ? Encoding.UTF8.GetBytes(EventColumns.RawField) : names.Utf8(field);
+            var name = NameOf(field, out var kind);
+            _head.Add((byte)kind);
             VarInt.Write(_head, (ulong)name.Length);
             _head.Add(name);
         }
@@ -147,6 +148,18 @@ internal sealed class PackWriter(FieldNames names) : IDisposable
         }
     }
 
+    private ReadOnlySpan<byte> NameOf(int field, out PackName kind)
+    {
+        if (EventCells.IsAside(field, out var column))
+        {
+            kind = PackName.Column;
+            return Encoding.UTF8.GetBytes(EventColumns.All[column].Name);
+        }
+
+        kind = field == EventCells.Raw ? PackName.Record : PackName.Field;
+        return kind == PackName.Record ? Encoding.UTF8.GetBytes(EventColumns.RawField) : names.Utf8(field);
+    }
+
     /// <summary>The fields whose texts are long and differ: they are kept as templates, and not referred to.</summary>
     private bool[] FindLong(ReadOnlySpan<byte> bytes)
     {
@@ -155,7 +168,7 @@ internal sealed class PackWriter(FieldNames names) : IDisposable
         {
             var column = _columns[field];
             column.Compare(bytes);
-            areLong[field] = column.Length >= (long)LongText * column.Cells.Count && column.Distinct.Count > 1 && column.Distinct.Count > column.Cells.Count / 16;
+            areLong[field] = !EventCells.IsAside(_fields[field], out _) && column.Length >= (long)LongText * column.Cells.Count && column.Distinct.Count > 1 && column.Distinct.Count > column.Cells.Count / 16;
         }
 
         return areLong;
@@ -199,7 +212,7 @@ internal sealed class PackWriter(FieldNames names) : IDisposable
             for (var c = 0; c < cells.Length; c++)
             {
                 var number = _numbers[cells[c].Field];
-                fields[c] = areLong[number] ? -1 : number;
+                fields[c] = areLong[number] || EventCells.IsAside(cells[c].Field, out _) ? -1 : number;
             }
 
             var start = _templates.Length;

@@ -11,6 +11,8 @@ internal readonly unsafe ref struct SqlResult(IntPtr vector, int row)
         fixed (byte* bytes = text) NativeMethods.Vectors.DuckDBUnsafeVectorAssignStringElementLength(vector, (ulong)row, bytes, text.Length);
     }
 
+    public void SetNumber(long value) => ((long*)NativeMethods.Vectors.DuckDBVectorGetData(vector))[row] = value;
+
     public void SetBoolean(bool value) => ((bool*)NativeMethods.Vectors.DuckDBVectorGetData(vector))[row] = value;
 
     public void SetNull()

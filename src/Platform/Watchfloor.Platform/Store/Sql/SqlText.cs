@@ -57,7 +57,7 @@ internal sealed class SqlText
     public static string Pointer(string field) =>
         new StringBuilder("/").Append(field).Replace("~", "~0", 1, field.Length).Replace("/", "~1", 1, field.Length + field.Count(c => c == '~')).ToString();
 
-    private string RawText() => $"coalesce({TextOf(EventColumns.RawField)}, fields)";
+    private string RawText() => $"coalesce({Of(EventColumns.RawField, pointer => $"json_extract_string(fields, {pointer})", PackFunctions.Record)}, fields)";
 
     /// <summary>Reads a field where the file has it: in its packs, or in the JSON of the row.</summary>
     private string Of(string field, Func<string, string> inJson, string function) =>
