@@ -119,6 +119,8 @@ public sealed class StoredFormatTests
 
         foreach (var file in folder.Segments.Append(Path.Combine(folder, "checkpoint"))) File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
         using var zstd = new Compressor(19);
+        var packs = Path.ChangeExtension(DayFile, ".packs");
+        File.Copy(Path.Combine(folder, packs), Path.Combine(to, packs));
         await File.WriteAllBytesAsync(Path.Combine(to, DayFile + Packed), zstd.Wrap(await File.ReadAllBytesAsync(Path.Combine(folder, DayFile), Cancel)).ToArray(), Cancel);
     }
 

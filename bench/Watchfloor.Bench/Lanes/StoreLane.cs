@@ -9,11 +9,16 @@ namespace Watchfloor.Bench.Lanes;
 /// <summary>Host events appended to the embedded event store: cost by part, and bytes on disk beside zstd -3 of the same text.</summary>
 internal static class StoreLane
 {
-    private const int Times = 3;
+    private const int MostBytes = 1_300;
 
     public static void Run(Inputs inputs)
     {
-        var telemetry = Telemetry.AllHostEvents(inputs);
+        Measure(Telemetry.AllHostEvents(inputs), 3);
+        Measure(Telemetry.ShortHostEvents(inputs, MostBytes), 15);
+    }
+
+    private static void Measure(Telemetry telemetry, int times)
+    {
         var catalog = EventCatalog.LoadDefault();
         using var folder = new TemporaryFolder();
         var store = EmbeddedEventStore.Open(folder.Path, catalog, new EventStoreOptions(), TimeProvider.System);
@@ -22,16 +27,16 @@ internal static class StoreLane
         var wall = Stopwatch.StartNew();
         var before = Environment.CpuUsage.TotalTime;
         var filling = TimeSpan.Zero;
-        for (var time = 1; time <= Times; time++) filling += Feed(store, catalog, telemetry, time);
-        Settle(store, (Times + 1) * telemetry.Events);
+        for (var time = 1; time <= times; time++) filling += Feed(store, catalog, telemetry, time);
+        Settle(store, (times + 1) * telemetry.Events);
         var appended = Environment.CpuUsage.TotalTime - before;
         var seconds = wall.Elapsed.TotalSeconds;
         store.Dispose();
         var closed = Environment.CpuUsage.TotalTime - before;
-        var rows = Times * (double)telemetry.Events;
-        var bytes = new DirectoryInfo(folder.Path).GetFiles("*.db").Sum(f => f.Length) / (double)((Times + 1) * telemetry.Events);
+        var rows = times * (double)telemetry.Events;
+        var bytes = new DirectoryInfo(folder.Path).GetFiles().Sum(f => f.Length) / (double)((times + 1) * telemetry.Events);
         var zstd = telemetry.PackedBytes() / (double)telemetry.Events;
-        Console.WriteLine($"  {telemetry.Events:N0} events, {Times + 1} times: {rows / seconds:N0} rows a second");
+        Console.WriteLine($"  {telemetry.Events:N0} {telemetry.Name}, {times + 1} times: {rows / seconds:N0} rows a second");
         Console.WriteLine($"  CPU-µs a row: {appended.TotalMicroseconds / rows:F1} appended, {closed.TotalMicroseconds / rows:F1} with the file closed; of these {filling.TotalMicroseconds / rows:F1} decode and classify");
         Console.WriteLine($"  {bytes:F1} bytes an event on disk, {zstd:F1} as zstd -3 of the text: {bytes / zstd:F2}");
     }

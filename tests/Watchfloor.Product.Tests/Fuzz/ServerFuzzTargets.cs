@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Watchfloor.Engine.Tests;
 using Watchfloor.Engine.Tests.Fuzz;
 using Watchfloor.Monitoring.Inputs.Elastic;
@@ -8,6 +9,8 @@ using Watchfloor.Monitoring.Inputs.Otlp.Wire;
 using Watchfloor.Monitoring.Intake;
 using Watchfloor.Platform.Log;
 using Watchfloor.Platform.Pipeline;
+using Watchfloor.Platform.Store.Columns;
+using Watchfloor.Platform.Store.Packs;
 using Watchfloor.Platform.Tests.Log;
 
 namespace Watchfloor.Product.Tests.Fuzz;
@@ -22,6 +25,7 @@ internal static class ServerFuzzTargets
     public static IReadOnlyDictionary<string, FuzzTarget> All { get; } = new Dictionary<string, FuzzTarget>(StringComparer.Ordinal)
     {
         ["log-frames"] = Of(input => FrameFuzz.Run(input), "stored", "*.wlog"),
+        ["packs"] = Of(Packs, "stored", "*.packs"),
         ["log-entries"] = Of(LogEntries, "framing/log-entry"),
         ["body-records"] = Of(input => BodyRecords.Read(input.ToArray(), null), "bodies/records"),
         ["body-bulk"] = Of(Bulk, "bodies/bulk"),
@@ -53,6 +57,22 @@ internal static class ServerFuzzTargets
         }
         catch (InvalidDataException)
         {
+        }
+    }
+
+    /// <summary>The first pack of a file, whatever its checksum.</summary>
+    private static void Packs(ReadOnlySpan<byte> input)
+    {
+        if (input.Length < PackWriter.HeaderLength) return;
+        try
+        {
+            var length = Math.Min(BinaryPrimitives.ReadUInt32LittleEndian(input), (uint)(input.Length - PackWriter.HeaderLength));
+            var pack = new Pack(input.Slice(PackWriter.HeaderLength, (int)length).ToArray());
+            for (var row = 0; row < pack.Rows; row++) pack.WriteJson(row, 0, new ByteBuffer(), new ByteBuffer());
+        }
+        catch (InvalidDataException)
+        {
+            // What it says of bytes that are no pack.
         }
     }
 

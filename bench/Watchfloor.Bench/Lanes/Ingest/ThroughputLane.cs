@@ -44,9 +44,8 @@ internal static class ThroughputLane
             await server.TerminateAsync();
         }
 
-        var dayFiles = DayFiles(data);
-        PrintBytes("the same", dayFiles, telemetry, WarmUp + Times);
-        Beside(telemetry, dayFiles, cost);
+        PrintBytes("the same", data, telemetry, WarmUp + Times);
+        await BesideAsync(telemetry, data, cost);
         await StoreOnceAsync(inputs);
     }
 
@@ -63,14 +62,14 @@ internal static class ThroughputLane
             await server.TerminateAsync();
         }
 
-        PrintBytes($"{telemetry.Events:N0} {telemetry.Name}, each once", DayFiles(data), telemetry, 1);
+        PrintBytes($"{telemetry.Events:N0} {telemetry.Name}, each once", data, telemetry, 1);
     }
 
-    private static string[] DayFiles(TemporaryFolder data) => Directory.GetFiles(Path.Combine(data.Path, "events"), "*.db");
+    private static string Events(TemporaryFolder data) => Path.Combine(data.Path, "events");
 
-    private static void PrintBytes(string what, string[] dayFiles, Telemetry telemetry, int times)
+    private static void PrintBytes(string what, TemporaryFolder data, Telemetry telemetry, int times)
     {
-        var (disk, zstd) = (dayFiles.Sum(f => new FileInfo(f).Length) / ((double)times * telemetry.Events), telemetry.PackedBytes() / (double)telemetry.Events);
+        var (disk, zstd) = (Directory.GetFiles(Events(data)).Sum(f => new FileInfo(f).Length) / ((double)times * telemetry.Events), telemetry.PackedBytes() / (double)telemetry.Events);
         Console.WriteLine($"  bytes an event on disk, {what}: {disk:F1}, as zstd -3 of the text {zstd:F1}: {disk / zstd:F2}");
     }
 
@@ -108,9 +107,9 @@ internal static class ThroughputLane
         double Thread(string name) => (threadsAfter.GetValueOrDefault(name) - threads.GetValueOrDefault(name)) * 1e6 / events;
     }
 
-    private static void Beside(Telemetry telemetry, string[] dayFiles, double cost)
+    private static async Task BesideAsync(Telemetry telemetry, TemporaryFolder data, double cost)
     {
-        using var bare = new BareAppend(dayFiles.MaxBy(f => new FileInfo(f).Length)!);
+        using var bare = await BareAppend.OfAsync(Events(data));
         var cpu = Rounds.Cpu(3, telemetry.Walk);
         var append = new[] { bare.Run(BareRows), bare.Run(bare.Rows) };
         var (walk, small, whole) = (cpu[0] * 1e6 / telemetry.Events, append[0] * 1e6 / bare.Rows, append[1] * 1e6 / bare.Rows);

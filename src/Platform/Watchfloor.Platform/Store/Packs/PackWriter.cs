@@ -19,7 +19,7 @@ namespace Watchfloor.Platform.Store.Packs;
 internal sealed class PackWriter(FieldNames names) : IDisposable
 {
     /// <summary>The most rows of a pack.</summary>
-    public const int MaxRows = 4_096;
+    public const int MaxRows = 8_192;
 
     /// <summary>The version of the form.</summary>
     public const byte Version = 1;
@@ -30,7 +30,7 @@ internal sealed class PackWriter(FieldNames names) : IDisposable
     private const int OwnFrame = 2_048;
     private const int LongText = 48;
 
-    private readonly Compressor _zstd = new(3);
+    private readonly Compressor _zstd = new(6);
     private readonly List<ColumnInput> _columns = [];
     private readonly List<int> _fields = [];
     private readonly Dictionary<int, int> _numbers = [];
