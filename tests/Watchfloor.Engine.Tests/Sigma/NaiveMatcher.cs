@@ -65,7 +65,7 @@ internal static class NaiveMatcher
         NumberPredicate number => value == number.Text || (value.Length > 0 && !char.IsWhiteSpace(value[0])
             && Number(value) is { } n && n == double.Parse(number.Text, CultureInfo.InvariantCulture)),
         ComparePredicate compare => Number(value) is { } n && Compares(n, compare.Comparison, compare.Number),
-        TimePartPredicate time => Time(value) is { } t && Compares(Part(t, time.Part), time.Comparison, time.Number),
+        TimePartPredicate time => Time(value, time.Part) is { } t && Compares(Part(t, time.Part), time.Comparison, time.Number),
         RegexPredicate regex => Regex(regex).IsMatch(value),
         CidrPredicate cidr => Address(value) is { } address && IsIn(address, cidr.Network),
         _ => throw new NotSupportedException(),
@@ -83,9 +83,15 @@ internal static class NaiveMatcher
         _ => left == right,
     };
 
-    private static DateTime? Time(string value) =>
-        value.Length is >= 8 and <= 64 && value.All(char.IsAscii)
-        && DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time.DateTime : null;
+    private static DateTime? Time(string value, TimePart part)
+    {
+        if (value.Length is < 8 or > 64 || !value.All(char.IsAscii)) return null;
+        var isClock = TimeOnly.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.None, out var clock);
+        if (isClock) return part is TimePart.Hour or TimePart.Minute ? new DateTime(DateOnly.MinValue, clock) : null;
+        if (!DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)) return null;
+        var years = System.Text.RegularExpressions.Regex.Matches(value, @"(?<!\d)(?<!:.*[.,])\d{4}(?!\d)").Select(m => m.Value);
+        return years.Contains(time.Year.ToString("0000", CultureInfo.InvariantCulture)) ? time.DateTime : null;
+    }
 
     private static int Part(DateTime time, TimePart part) => part switch
     {

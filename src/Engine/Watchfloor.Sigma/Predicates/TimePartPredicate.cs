@@ -25,7 +25,10 @@ public enum TimePart
     Year,
 }
 
-/// <summary>A part of the value's date compares as asked. The date is read as it is written; no zone is applied.</summary>
+/// <summary>
+/// A part of the value's date compares as asked. The date is read as it is written; no zone is applied. It says its year in four
+/// digits: what a date leaves out would have to be that of today. A time of day alone has an hour and a minute.
+/// </summary>
 public sealed class TimePartPredicate(TimePart part, Comparison comparison, double number) : ValuePredicate
 {
     /// <summary>The part that is looked at.</summary>
@@ -43,8 +46,24 @@ public sealed class TimePartPredicate(TimePart part, Comparison comparison, doub
         if (value.Length is < 8 or > 64 || !Ascii.IsValid(value)) return false;
         Span<char> text = stackalloc char[value.Length];
         Encoding.ASCII.GetChars(value, text);
+        if (Part is TimePart.Hour or TimePart.Minute && TimeOnly.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var clock))
+            return Comparison.Holds(Part == TimePart.Hour ? clock.Hour : clock.Minute, Number);
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            && SaysYear(text, time.Year)
             && Comparison.Holds(Of(time.DateTime), Number);
+    }
+
+    /// <summary>True when four digits of the text, not those of a fraction of a second, are the year.</summary>
+    private static bool SaysYear(ReadOnlySpan<char> text, int year)
+    {
+        for (int at = 0, end; at < text.Length; at = end + 1)
+        {
+            for (end = at; end < text.Length && char.IsAsciiDigit(text[end]);) end++;
+            if (end - at != 4 || int.Parse(text[at..end], CultureInfo.InvariantCulture) != year) continue;
+            if (at == 0 || text[at - 1] is not ('.' or ',') || !text[..at].Contains(':')) return true;
+        }
+
+        return false;
     }
 
     private int Of(DateTime time) => Part switch
