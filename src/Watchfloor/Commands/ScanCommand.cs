@@ -88,9 +88,8 @@ internal sealed class ScanCommand
         if (kind == OutputKind.Html && file is null && _terminal.OutputIsTerminal)
             return Refuse("--output html writes a page: name its file with --out.");
         if (arguments.GetValue(_from) >= arguments.GetValue(_to)) return Refuse("--from must be before --to.");
-        // Opening the output empties it: evidence named by a slip must not be lost.
-        if (file is not null && arguments.GetValue(_paths)!.Concat(arguments.GetValue(_rules)!).Any(p => p.Length > 0 && Path.GetFullPath(p) == file.FullName))
-            return Refuse("--out names a file that is to be read.");
+        if (file is not null && OutputFile.IsAmong(file, arguments.GetValue(_paths)!.Concat(arguments.GetValue(_rules)!)))
+            return Refuse("--out names a file that is to be read; name one that is not there yet, or outside of what is read.");
 
         var threads = arguments.GetValue(_threads);
         var rules = RuleLoading.Load(_terminal, arguments.GetValue(_rules)!, arguments.GetValue(_placeholders), threads);
@@ -115,6 +114,7 @@ internal sealed class ScanCommand
             Threads = threads,
             Format = arguments.GetValue(_format),
             LogSource = arguments.GetValue(_logSource),
+            Output = file?.FullName,
             WithEvent = kind == OutputKind.Html || arguments.GetValue(_withEvent),
         };
         try

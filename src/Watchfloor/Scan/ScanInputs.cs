@@ -4,8 +4,14 @@ namespace Watchfloor.Scan;
 internal static class ScanInputs
 {
     /// <summary>The files; a path that cannot be listed becomes a fault.</summary>
-    public static IReadOnlyList<FileInfo> Find(IEnumerable<string> paths, ICollection<InputFault> faults)
+    /// <param name="paths">Files and folders.</param>
+    /// <param name="output">A file to leave out of folders, because it is being written; or null.</param>
+    /// <param name="faults">Receives the faults.</param>
+    public static IReadOnlyList<FileInfo> Find(IEnumerable<string> paths, string? output, ICollection<InputFault> faults)
     {
+        var isWritten = output is not null && UnixFile.TryFind(output, out var written, out _)
+            ? file => UnixFile.TryFind(file, out var found, out _) && found.IsSame(written)
+            : (Func<string, bool>)(_ => false);
         var files = new List<FileInfo>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var tree = new FileTree((path, reason) => faults.Add(new InputFault(path, reason)));
@@ -14,7 +20,7 @@ internal static class ScanInputs
             if (Directory.Exists(path))
             {
                 foreach (var file in tree.Below(path))
-                    if (seen.Add(Path.GetFullPath(file)))
+                    if (seen.Add(Path.GetFullPath(file)) && !isWritten(file))
                         files.Add(new FileInfo(file));
             }
             else if (!UnixFile.TryFind(path, out _, out var error))

@@ -34,6 +34,9 @@ internal sealed record ScanRequest
     /// <summary>The log source of events that none is known for, or null.</summary>
     public LogSource? LogSource { get; init; }
 
+    /// <summary>The file that findings go to, which is not read even if it stands among the inputs; null for none.</summary>
+    public string? Output { get; init; }
+
     /// <summary>True to keep the whole event in each finding.</summary>
     public bool WithEvent { get; init; }
 }

@@ -29,7 +29,7 @@ internal sealed class Scanner : IDisposable
         _request = request;
         _progress = progress;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        _files = ScanInputs.Find(request.Paths, _faults);
+        _files = ScanInputs.Find(request.Paths, request.Output, _faults);
         foreach (var file in _files) progress.Expect(FileScan.LengthOf(file));
         _correlations = new ScanCorrelations(request.Rules);
         _results = new OrderedResults(_files.Count, writer, _correlations.Add);

@@ -31,6 +31,9 @@ internal readonly record struct UnixFile(FileKind Kind, ulong Device, ulong Inod
     private const uint TypeAndInode = 0x101; // STATX_TYPE | STATX_INO
     private const int CurrentFolder = -100; // AT_FDCWD
 
+    /// <summary>True when both are one file.</summary>
+    public bool IsSame(UnixFile other) => (Device, Inode) == (other.Device, other.Inode);
+
     /// <summary>Asks for a path.</summary>
     /// <param name="path">The path; links are followed.</param>
     /// <param name="file">The answer.</param>

@@ -164,12 +164,47 @@ public sealed class ScanOptionsTests : IDisposable
         Assert.DoesNotContain("Could not read", run.Error, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Scan_OutNamesAnInput_LeavesItAlone()
+    /// <summary>By its name, by the folder that it is in, and by links to either.</summary>
+    [Theory]
+    [InlineData("deep/a.json", "deep/a.json")]
+    [InlineData("deep/a.json", "link.json")]
+    [InlineData("link.json", "deep/a.json")]
+    [InlineData("", "deep/a.json")]
+    [InlineData("", "link.json")]
+    [InlineData("deep", "linked/a.json")]
+    [InlineData("linked", "deep/a.json")]
+    public async Task Scan_OutNamesAnInput_LeavesItAlone(string input, string output)
     {
-        var log = _evidence.Log("a.json", "{\"a\":\"b\"}\n");
-        var run = await _evidence.Scan(log, "--out", log);
+        var log = _evidence.Log("deep/a.json", "{\"a\":\"b\"}\n");
+        File.CreateSymbolicLink(Path.Combine(_evidence.Logs, "link.json"), log);
+        Directory.CreateSymbolicLink(Path.Combine(_evidence.Logs, "linked"), Path.Combine(_evidence.Logs, "deep"));
+        var run = await _evidence.Scan(Path.Combine(_evidence.Logs, input), "--out", Path.Combine(_evidence.Logs, output));
         Assert.Equal(ExitCode.WrongArguments, run.Code);
+        Assert.Contains("--out", run.Error, StringComparison.Ordinal);
         Assert.Equal("{\"a\":\"b\"}\n", await File.ReadAllTextAsync(log, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Scan_OutNamesARule_LeavesItAlone()
+    {
+        var rule = _evidence.RuleFile("any.yml", Evidence.Rule);
+        var run = await _evidence.Scan(_evidence.Log("a.json", "{}\n"), "--out", rule);
+        Assert.Equal(ExitCode.WrongArguments, run.Code);
+        Assert.Equal(Evidence.Rule, await File.ReadAllTextAsync(rule, TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>Read while it is written, it would be one more log, or one without end.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Scan_NewOutInAFolderThatIsRead_IsNoInput(bool isThereAndEmpty)
+    {
+        var output = Path.Combine(_evidence.Logs, "found.ndjson");
+        if (isThereAndEmpty) _evidence.Log("found.ndjson", "");
+        _evidence.Log("a.json", "{\"a\":\"b\"}\n");
+        var run = await _evidence.Scan(_evidence.Logs, "--out", output, "--threads", "1");
+        Assert.Equal(ExitCode.Found, run.Code);
+        Assert.Matches("Read +1 file,", run.Error);
+        Assert.Single(await File.ReadAllLinesAsync(output, TestContext.Current.CancellationToken));
     }
 }
