@@ -10,6 +10,8 @@ internal sealed class Terminal
     /// <summary>The width when nobody looks: wide enough that no line is broken.</summary>
     private const int Unbroken = 4_096;
 
+    private const int DefaultWidth = 80;
+
     /// <summary>Results, as bytes.</summary>
     public required Stream OutputStream { get; init; }
 
@@ -51,9 +53,12 @@ internal sealed class Terminal
             OutputIsTerminal = !Console.IsOutputRedirected,
             ErrorIsTerminal = !error,
             NoColor = Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } || Environment.GetEnvironmentVariable("TERM") is "dumb",
-            Width = Console.IsOutputRedirected && error ? 80 : Math.Max(40, Console.WindowWidth),
+            Width = Console.IsOutputRedirected && error ? DefaultWidth : WidthOf(Console.WindowWidth),
         };
     }
+
+    /// <summary>The width to write for: a terminal that does not say its own answers 0.</summary>
+    internal static int WidthOf(int columns) => columns <= 0 ? DefaultWidth : Math.Max(40, columns);
 
     /// <summary>True when who read the output, such as <c>head</c>, has left; no fault of anybody (EPIPE of Linux).</summary>
     public static bool IsReaderGone(IOException e) => e.HResult == 32;

@@ -10,6 +10,9 @@ namespace Watchfloor.Output;
 /// </summary>
 internal sealed class TableWriter(IAnsiConsole console) : IFindingWriter
 {
+    /// <summary>On a screen of less than this many columns a time takes two lines, so that there is room for names.</summary>
+    private const int NarrowWidth = 110;
+
     private readonly RuleTallies _tallies = new();
 
     /// <inheritdoc/>
@@ -21,7 +24,7 @@ internal sealed class TableWriter(IAnsiConsole console) : IFindingWriter
         var rules = _tallies.WorstFirst();
         if (rules.Count > 0)
         {
-            console.Write(Findings(rules));
+            console.Write(Findings(rules, console.Profile.Width < NarrowWidth));
             console.WriteLine();
         }
 
@@ -32,12 +35,12 @@ internal sealed class TableWriter(IAnsiConsole console) : IFindingWriter
         console.Profile.Out.Writer.Flush();
     }
 
-    private static Table Findings(IReadOnlyList<RuleTally> rules)
+    private static Table Findings(IReadOnlyList<RuleTally> rules, bool isNarrow)
     {
         var table = new Table { Border = TableBorder.None, ShowHeaders = true };
         foreach (var heading in (ReadOnlySpan<string>)["Level", "Count", "Rule", "Hosts", "First seen (UTC)", "Last seen (UTC)"])
         {
-            var column = new TableColumn(new Text(heading, new Style(decoration: Decoration.Dim)));
+            var column = new TableColumn(new Text(isNarrow ? heading.Replace(" (", "\n(", StringComparison.Ordinal) : heading, new Style(decoration: Decoration.Dim)));
             column.NoWrap = heading is not ("Rule" or "Hosts");
             column.Padding = new Padding(0, 0, 2, 0);
             if (heading == "Count") column.Alignment = Justify.Right;
@@ -51,11 +54,13 @@ internal sealed class TableWriter(IAnsiConsole console) : IFindingWriter
                 new Text(tally.Count.ToString("N0", CultureInfo.InvariantCulture)),
                 new Text(VisibleText.Of(tally.Rule.Title, 120)),
                 new Text(Hosts(tally)),
-                new Text(tally.First is { } first ? Rfc3339.Seconds(first) : "-"),
-                new Text(tally.Last is { } last ? Rfc3339.Seconds(last) : "-"));
+                new Text(Time(tally.First)),
+                new Text(Time(tally.Last)));
         }
 
         return table;
+
+        string Time(DateTimeOffset? time) => time is { } known ? isNarrow ? Rfc3339.Seconds(known).Replace(' ', '\n') : Rfc3339.Seconds(known) : "-";
     }
 
     private static string Hosts(HostTable hosts) => Quantity.Of(hosts.Count, "host")

@@ -151,6 +151,23 @@ public sealed class WriterTests
         Assert.DoesNotContain("\u001b[", Write(s => new TableWriter(Screen(s, true, noColor: true).ConsoleFor(new StreamWriter(s), true)), _few), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(60)]
+    [InlineData(80)]
+    public void Table_NarrowScreen_KeepsRulesHostsAndTimes(int width)
+    {
+        var lines = Write(s => new TableWriter(Screen(s, true, noColor: true, width).ConsoleFor(new StreamWriter(s), true)), _few).Split('\n');
+        Assert.All(lines, l => Assert.True(l.Length <= width, l));
+        foreach (var word in new[] { "critical", "LSASS", "dc01", "2026-03-01", "09:00:00" }) Assert.Contains(lines, l => l.Contains(word, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(0, 80)]
+    [InlineData(-1, 80)]
+    [InlineData(20, 40)]
+    [InlineData(132, 132)]
+    public void WidthOf_Columns_IsWhatCanBeWrittenOn(int columns, int expected) => Assert.Equal(expected, Terminal.WidthOf(columns));
+
     [Fact]
     public void Table_NotOnAScreen_BreaksNoLineAndEndsNoneWithBlanks()
     {
@@ -164,14 +181,14 @@ public sealed class WriterTests
 
     private static TableWriter Plain(Stream stream) => new(Screen(stream, false).ConsoleFor(new StreamWriter(stream), false));
 
-    private static Terminal Screen(Stream stream, bool isScreen, bool noColor = false) => new()
+    private static Terminal Screen(Stream stream, bool isScreen, bool noColor = false, int width = 120) => new()
     {
         OutputStream = stream,
         Output = new StreamWriter(stream),
         Error = TextWriter.Null,
         OutputIsTerminal = isScreen,
         NoColor = noColor,
-        Width = 120,
+        Width = width,
     };
 
     private static string Write(Func<Stream, IFindingWriter> writer, IEnumerable<Finding> findings, ScanReport? report = null)
