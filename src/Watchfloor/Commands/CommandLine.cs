@@ -40,7 +40,7 @@ internal static class CommandLine
         }
         catch (IOException e) when (Terminal.IsReaderGone(e))
         {
-            return ExitCode.Nothing;
+            return parsed.Action is ParseErrorAction ? ExitCode.WrongArguments : ExitCode.Nothing;
         }
         catch (IOException e)
         {

@@ -138,7 +138,7 @@ internal static class Options
     {
         var text = result.Tokens[0].Value;
         if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
-            return new DateTimeOffset(day.AddDays(wholeDay ? 1 : 0), TimeOnly.MinValue, TimeSpan.Zero);
+            return wholeDay && day == DateOnly.MaxValue ? DateTimeOffset.MaxValue : new DateTimeOffset(day.AddDays(wholeDay ? 1 : 0), TimeOnly.MinValue, TimeSpan.Zero);
         string[] formats = ["yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss"];
         if (DateTimeOffset.TryParseExact(text, formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)) return time;
         result.AddError($"'{text}' is not a time. Write 2026-03-01, 2026-03-01T08:15:00Z or 2026-03-01T08:15:00+02:00; without a zone it is UTC.");

@@ -58,8 +58,9 @@ internal sealed class RulesExplainCommand
         var file = arguments.GetValue(_file)!;
         try
         {
-            using var stream = file.OpenRead();
-            var format = arguments.GetValue(_format) ?? Detect(stream);
+            using var open = file.OpenRead();
+            using var stream = new HeadStream(open);
+            var format = arguments.GetValue(_format) ?? FormatRegistry.Detect(stream.Head);
             if (format is null) return Unreadable($"{file}: no format fits; name one with --format");
             var reader = new EventReader(stream, format, catalog.Names, DecodeLimits.Default);
             var batch = new EventBatch(catalog.Names);
@@ -73,14 +74,6 @@ internal sealed class RulesExplainCommand
         {
             return Unreadable(e.Message);
         }
-    }
-
-    private static FormatDescription? Detect(FileStream stream)
-    {
-        var head = new byte[Math.Min(64 << 10, stream.Length)];
-        var length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
-        stream.Position = 0;
-        return FormatRegistry.Detect(head.AsSpan(0, length));
     }
 
     private int Unreadable(string why)

@@ -103,6 +103,14 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public void Scan_ToTheLastDayThereIs_IsWithoutEnd()
+    {
+        using var terminal = new FakeTerminal();
+        Assert.Equal(ExitCode.Nothing, terminal.Run("scan", "logs", "--rules", Rule, "--from", "0001-01-01", "--to", "9999-12-31"));
+        Assert.Equal((DateTimeOffset.MinValue, DateTimeOffset.MaxValue), (terminal.Request!.From, terminal.Request.To));
+    }
+
+    [Fact]
     public void Scan_NothingSaid_WantsEverything()
     {
         using var terminal = new FakeTerminal();

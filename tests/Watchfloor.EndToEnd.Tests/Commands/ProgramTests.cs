@@ -37,6 +37,22 @@ public sealed class ProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task Explain_EventFromAPipe_IsRead()
+    {
+        var run = await ProgramRun.Behind(["bash", "-c", """printf '{"a":"b"}\n' | "$0" "$@" """],
+            ["rules", "explain", _rule, "/dev/stdin", "--logsource", "product=linux"]);
+        Assert.Equal(ExitCode.Found, run.Code);
+        Assert.Contains("saw b", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WrongArguments_NobodyReadsWhy_AreStillWrong()
+    {
+        var run = await ProgramRun.Behind(["bash", "-c", """exec 3> >(exec true); wait $!; "$0" "$@" >&3 2>&1"""], ["scan", "--nonsense"]);
+        Assert.Equal(ExitCode.WrongArguments, run.Code);
+    }
+
+    [Fact]
     public async Task Program_Interrupted_WritesWhatWasFoundAndSaysSo()
     {
         var cancel = TestContext.Current.CancellationToken;
