@@ -18,6 +18,7 @@ internal static partial class Corpus
         ("attack-samples", "evtx/attack-samples", [".evtx"]),
         ("parser-samples", "evtx/parser-samples", [".evtx"]),
         ("security-datasets", "security-datasets", [".zip"]),
+        ("parse-pairs", "parse-pairs", [".txt", ".xml"]),
     ];
 
     /// <summary>Every active rule file, in a fixed order.</summary>

@@ -22,13 +22,13 @@ public sealed class CorpusTests
         Assert.Empty(rules.Faults);
         Assert.Equal(3_780, rules.Rules.Count);
         var tallies = Corpus.Sets.Select(set => Tally(rules, set)).ToList();
-        Assert.All(tallies.Take(2), t => Assert.Equal(t.Events, t.Compared));
+        Assert.All(tallies.Where(t => IsWhole(t.Set)), t => Assert.Equal(t.Events, t.Compared));
         ExpectedText.AssertSame(Path.Combine(Repository.Cases("corpus"), "counts.tsv"), Table(rules, tallies));
     }
 
     private static CorpusTally Tally(RuleSet rules, (string Name, string Folder, string[] Endings) set)
     {
-        var whole = set.Name is "regression_data" or "attack-samples";
+        var whole = IsWhole(set.Name);
         var tally = new CorpusTally(set.Name, rules.Rules.Count);
         Parallel.ForEach(
             Corpus.Logs(set),
@@ -61,6 +61,9 @@ public sealed class CorpusTests
         if (!expected.SequenceEqual(matches))
             Assert.Fail($"{file} at {view.SourceOffset}: naive [{Titles(rules, expected)}], engine [{Titles(rules, matches)}]");
     }
+
+    /// <summary>True for a set that is small enough to be given to the naive matcher as a whole.</summary>
+    private static bool IsWhole(string set) => set is "regression_data" or "attack-samples" or "parse-pairs";
 
     private static string Titles(RuleSet rules, IEnumerable<int> places) => string.Join("; ", places.Select(p => rules.Rules[p].Title));
 
