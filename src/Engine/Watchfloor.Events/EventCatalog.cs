@@ -7,6 +7,17 @@ namespace Watchfloor.Events;
 /// What is known about events before any arrives: how carriers spell fields, which log source an event belongs to,
 /// and which names its fields answer to. Loaded from content files; shared by all threads.
 /// </summary>
+/// <example>
+/// <code>
+/// var catalog = EventCatalog.LoadDefault();
+/// var batch = new EventBatch(catalog.Names);
+/// batch.BeginEvent("json", 0, 0, 0);
+/// batch.Add(catalog.Names.Intern("Channel"u8), "security"u8);
+/// batch.Add(catalog.Names.Intern("EventID"u8), "4688"u8);
+/// batch.EndEvent();
+/// Console.WriteLine(catalog.Classify(batch[0])); // windows/process_creation/security
+/// </code>
+/// </example>
 public sealed class EventCatalog
 {
     private readonly CanonicalNames _canonical;

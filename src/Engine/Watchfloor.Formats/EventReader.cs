@@ -6,6 +6,17 @@ namespace Watchfloor.Formats;
 /// Feeds a stream through a decoder, batch by batch: carries an incomplete record over to the next block, and turns a record longer
 /// than <see cref="DecodeLimits.MaxRecordBytes"/> into one unparsed event.
 /// </summary>
+/// <example>
+/// <code>
+/// var head = new HeadStream(stream);
+/// var format = FormatRegistry.Detect(head.Head)!;
+/// var names = new FieldNames();
+/// var reader = new EventReader(head, format, names, DecodeLimits.Default);
+/// var batch = new EventBatch(names); // used again for every block
+/// while (reader.Read(batch))
+///     for (var i = 0; i &lt; batch.Count; i++) Console.WriteLine($"{batch[i].SourceOffset}: {batch[i].FieldCount} fields, {batch[i].UnparsedReason ?? "parsed"}");
+/// </code>
+/// </example>
 public sealed class EventReader(Stream stream, FormatDescription format, FieldNames names, DecodeLimits limits)
 {
     private readonly BlockSource _blocks = new(stream, limits);
