@@ -21,8 +21,26 @@ public sealed class RegexPredicateTests
     [InlineData("a{20000}")]
     [InlineData("(?:a{200}){200}")]
     [InlineData("(?:x(?:x(?:x(?:x(?:x(?:x(?:x(?:x(?:x(?:x(?:x(?:x(?:x(?:xy+)+)+)+)+)+)+)+)+)+)+)+)+)+)+")]
+    [InlineData(@"(?:a(?:k+?\p{L}{1,40}\b){90})")]
+    [InlineData("(?:ab{1,40}){60}$")]
+    [InlineData("^(?:ab{1,40}){60}")]
     public void Constructor_NoLinearTime_Throws(string pattern) =>
         Assert.Throws<NotSupportedException>(() => new RegexPredicate(pattern, RegexOptions.None));
+
+    [Theory]
+    [InlineData(@"\b")]
+    [InlineData(@"\B")]
+    [InlineData(@"\A")]
+    [InlineData(@"\Z")]
+    [InlineData(@"\z")]
+    [InlineData("^")]
+    [InlineData("$")]
+    public void Constructor_LongTextWithAnAnchor_ThrowsAtOnce(string anchor)
+    {
+        var text = new string('a', 3_000);
+        Assert.Throws<NotSupportedException>(() => new RegexPredicate(anchor + text, RegexOptions.None));
+        Assert.True(new RegexPredicate(text, RegexOptions.None).Test(Encoding.UTF8.GetBytes(text)));
+    }
 
     [Theory]
     [InlineData("(a")]
@@ -48,7 +66,7 @@ public sealed class RegexPredicateTests
     [Fact]
     public void IsCertain_AnyExpression_IsTakenByTheEngine() =>
         Gen.Int[0, Operands.Length - 1].Select(Gen.Int[0, Quantifiers.Length - 1], Gen.Int[0, 3]).Array[1, 40].Select(Expression)
-            .Sample(pattern => _ = LinearRegex.IsCertain(pattern) ? new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.IgnoreCase) : null);
+            .Sample(pattern => _ = LinearRegex.IsCertain(pattern) ? new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.IgnoreCase) : null, iter: 3_000);
 
     [Theory]
     [InlineData(@"HostId=[a-zA-Z0-9-]{36}\s+EngineVersion=")]

@@ -11,11 +11,15 @@ internal static class LinearRegex
     /// <summary>The engine's limit on the states of an automaton, some of which it adds of its own.</summary>
     private const long MaxStates = 9_000;
 
+    /// <summary>With an anchor anywhere, the engine counts each state once for every kind of character that may stand before it.</summary>
+    private const long KindsBeforeAnchors = 5;
+
     /// <summary>False when the expression holds what the engine may refuse; then only building it can tell.</summary>
     public static bool IsCertain(string pattern)
     {
         // A character is at most one state. A repetition copies the character, or all that the group in front of it holds.
         long states = pattern.Length, times = 1;
+        var most = MayHaveAnchor(pattern) ? MaxStates / KindsBeforeAnchors : MaxStates;
         for (var i = 0; i < pattern.Length; i++)
         {
             var next = i + 1 < pattern.Length ? pattern[i + 1] : '\0';
@@ -35,11 +39,20 @@ internal static class LinearRegex
                 if (!TryCopies(pattern.AsSpan(i), out var copies)) return false;
                 if (i > 0 && pattern[i - 1] == ')') times *= copies;
                 else states += copies;
-                if (states * times > MaxStates) return false;
+                if (states * times > most) return false;
             }
         }
 
-        return true;
+        return states * times <= most;
+    }
+
+    /// <summary>True when there is an anchor, or what looks like one, such as the <c>^</c> of a negated set.</summary>
+    private static bool MayHaveAnchor(string pattern)
+    {
+        for (var i = 0; i < pattern.Length; i++)
+            if (pattern[i] is '^' or '$' || (pattern[i] == '\\' && i + 1 < pattern.Length && "bBAZz".Contains(pattern[i + 1], StringComparison.Ordinal)))
+                return true;
+        return false;
     }
 
     /// <summary>How often the quantifier that the text begins with, <c>+</c> or a count, makes the engine write out what it repeats.</summary>
