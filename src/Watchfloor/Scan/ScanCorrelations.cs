@@ -77,7 +77,7 @@ internal sealed class ScanCorrelations
             Matches =
             [
                 .. rule.GroupBy.Zip(match.Group, (field, value) => new FieldMatch(field, value, "is the same for all")),
-                new FieldMatch(CorrelationTypes.Name(rule.Type), match.Value.ToString(System.Globalization.CultureInfo.InvariantCulture), $"within {rule.Timespan}: {rule.Condition}"),
+                new FieldMatch(CorrelationTypes.Name(rule.Type), match.Value.ToString(System.Globalization.CultureInfo.InvariantCulture), rule.Pattern),
             ],
             Members = members.Select(m => m.Event).ToList(),
         };

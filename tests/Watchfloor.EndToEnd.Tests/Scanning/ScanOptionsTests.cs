@@ -156,6 +156,18 @@ public sealed class ScanOptionsTests : IDisposable
     }
 
     [Fact]
+    public async Task Scan_Correlation_SaysWhatMadeItMatchAndNamesItsEvents()
+    {
+        var rules = _evidence.RuleFile("two.yml", Correlation);
+        var log = _evidence.Log("a.json", string.Concat(Enumerable.Range(0, 2).Select(i => $"{{\"timestamp\":\"2026-03-01T10:00:0{i}Z\",\"a\":\"b\"}}\n")));
+        var finding = Assert.Single((await ProgramRun.Of(Evidence.ScanArguments(log, rules))).Findings);
+        Assert.Equal("""[{"field":"event_count","value":"2","pattern":">= 2 within 1m"}]""", finding.GetProperty("matches").GetRawText());
+        var second = new FileInfo(log).Length / 2;
+        Assert.Equal([0, second], finding.GetProperty("events").EnumerateArray().Select(e => e.GetProperty("log.offset").GetInt64()));
+        Assert.Equal(second, finding.GetProperty("log.offset").GetInt64());
+    }
+
+    [Fact]
     public async Task Scan_HitsWithoutATime_AreSaidAndAreNoUnreadableFile()
     {
         var run = await ProgramRun.Of(Evidence.ScanArguments(_evidence.Log("a.json", "{\"a\":\"b\"}\n"), _evidence.RuleFile("two.yml", Correlation)));

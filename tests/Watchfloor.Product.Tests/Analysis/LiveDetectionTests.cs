@@ -141,6 +141,7 @@ public sealed class LiveDetectionTests : IDisposable
         // Nothing else comes: time alone must let the correlation through.
         var alert = await DetailAsync(server, Assert.Single(await AlertsAsync(server, count: 1)).Id);
         Assert.Equal(("Many failures", "host1"), (alert.RuleTitle, alert.Group["Computer"]));
+        Assert.All(alert.Evidence, e => Assert.Contains(e.Matches, m => m is { Field: "event_count", Value: "3", Pattern: ">= 3 within 5m" }));
         Assert.Equal(3, alert.Evidence.Count);
         Assert.All(alert.Evidence, e => Assert.Equal("host1", e.Event!.Value.GetProperty("Computer").GetString()));
     }

@@ -201,7 +201,7 @@ internal sealed partial class DetectStage(RuleSetStore store, LoggedEvents logge
         JsonSerializer.Serialize(
             [
                 .. rule.GroupBy.Zip(match.Group, (field, value) => new AlertMatch(field, value, "is the same for all")),
-                new AlertMatch(CorrelationTypes.Name(rule.Type), match.Value.ToString(CultureInfo.InvariantCulture), $"within {rule.Timespan}: {rule.Condition}"),
+                new AlertMatch(CorrelationTypes.Name(rule.Type), match.Value.ToString(CultureInfo.InvariantCulture), rule.Pattern),
             ],
             AlertsJson.Default.IReadOnlyListAlertMatch);
 

@@ -28,6 +28,11 @@ public sealed record CorrelationRule : RuleDocument
     /// <summary>The taxonomy of its names, or null for Sigma's own.</summary>
     public string? Taxonomy { get; init; }
 
+    /// <summary>
+    /// What makes it match, in words: <c>&gt;= 10 within 5m</c>, <c>of User &gt; 3 within 1h</c>, <c>login and not logout within 1d</c>.
+    /// </summary>
+    public string Pattern => CorrelationText.Of(this);
+
     /// <summary>The field that a name in <c>group-by</c> or <c>field</c> means in the hits of one of the rules.</summary>
     /// <param name="name">An alias or a field.</param>
     /// <param name="reference">The rule's place in <see cref="Rules"/>.</param>
