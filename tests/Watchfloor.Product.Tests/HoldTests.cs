@@ -4,9 +4,13 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Watchfloor.Commands;
+using Watchfloor.Contracts.Access;
 using Watchfloor.Contracts.Retention;
 using Watchfloor.Engine.Tests;
 using Watchfloor.Platform.Backup;
+using Watchfloor.Platform.Ledger;
+using Watchfloor.Platform.State;
+using Watchfloor.Platform.Store;
 using Watchfloor.Platform.Store.Retention;
 using Watchfloor.Product.Tests.Hosting;
 using Watchfloor.Serve;
@@ -113,6 +117,71 @@ public sealed class HoldTests : IDisposable
         Assert.Equal(field, (await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("field").GetString());
         Assert.Empty((await server.Owner.GetFromJsonAsync("/api/v1/holds", HoldsJson.Default.PageLegalHold, TestContext.Current.CancellationToken))!.Items);
     }
+
+    [Fact]
+    public async Task Start_AfterACrashBehindTheEntry_TheHoldIsInForce()
+    {
+        await using (var server = await StartAsync(Data))
+        {
+            await SendAsync(server, """{"person":"anna","n":1}""");
+            await HoldAsync(0, Add("case-7"));
+        }
+
+        Directory.Move(Evidence("case-7"), Evidence("case-7.new"));
+        _clock.Set(_day.AddDays(60));
+        await using var again = await StartAsync(Data);
+
+        Assert.Empty(Expire(again));
+        Assert.StartsWith("case-7 ", await HoldAsync(0, "list"), StringComparison.Ordinal);
+        Assert.Contains("anna", await HoldAsync(0, "export", "case-7"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_AfterACrashBeforeTheEntry_NothingIsHeldAndNothingWasLost()
+    {
+        await using (var server = await StartAsync(Data))
+        {
+            await SendAsync(server, """{"person":"anna","n":1}""");
+            var query = new EventQuery { From = _day.AddHours(-12), To = _day.AddHours(12) };
+            await Assert.ThrowsAsync<IOException>(() => server.Services.GetRequiredService<LegalHolds>().PlaceAsync("case-7", query, "court order", _ => throw new IOException("gone"), TestContext.Current.CancellationToken));
+
+            // Whether it was recorded is not known here, so the day stays, and nobody may place it once more.
+            _clock.Set(_day.AddDays(60));
+            Assert.Empty(Expire(server));
+            Assert.Equal("There are no legal holds.\n", await HoldAsync(0, "list"));
+            Assert.Contains("try again", await HoldAsync(3, Add("case-7")), StringComparison.Ordinal);
+        }
+
+        await using var again = await StartAsync(Data);
+
+        Assert.Empty(Directory.GetDirectories(Evidence("")));
+        Assert.Equal(["2026-03-02.std"], Expire(again));
+        Assert.Empty(await FactsAsync(again));
+    }
+
+    [Fact]
+    public async Task Start_AfterACrashBehindTheRelease_TheHoldIsLifted()
+    {
+        await using (var server = await StartAsync(Data))
+        {
+            await SendAsync(server, """{"person":"anna","n":1}""");
+            await HoldAsync(0, Add("case-7"));
+            await HoldAsync(0, Add("case-8"));
+            var released = (await server.Owner.GetFromJsonAsync("/api/v1/holds/case-7", HoldsJson.Default.LegalHold, TestContext.Current.CancellationToken))!.Id;
+            await server.Services.GetRequiredService<StateDatabase>().WriteAsync(
+                t => server.Services.GetRequiredService<ILedgerWriter>().AppendAsync(t, new LedgerEntry { Type = "hold.released", Actor = Actor.System, Subject = released }, TestContext.Current.CancellationToken),
+                TestContext.Current.CancellationToken);
+            // And one whose copy was not yet deleted.
+            Directory.CreateDirectory(Evidence("case-9.lifted"));
+        }
+
+        await using var again = await StartAsync(Data);
+
+        Assert.StartsWith("case-8 ", await HoldAsync(0, "list"), StringComparison.Ordinal);
+        Assert.Equal([Evidence("case-8")], Directory.GetDirectories(Evidence("")));
+    }
+
+    private string Evidence(string name) => Path.Combine(Data, "evidence", name);
 
     private static string[] Add(string name, params string[] more) => ["add", name, "--from", "2026-03-02", "--to", "2026-03-03", "--reason", "court order", .. more];
 

@@ -117,7 +117,7 @@ public sealed class DayFileTests
         var evidence = Path.Combine(run.Folder, "evidence");
         using var holds = new LegalHolds(evidence, run.Store, run.Time);
 
-        var hold = (await holds.PlaceAsync("case-7", new EventQuery { From = StoreRun.Noon.AddDays(-11), To = StoreRun.Noon.AddDays(-9.6), Where = "message has 'anna'" }, "court order", TestContext.Current.CancellationToken)).Value;
+        var hold = (await holds.PlaceAsync("case-7", new EventQuery { From = StoreRun.Noon.AddDays(-11), To = StoreRun.Noon.AddDays(-9.6), Where = "message has 'anna'" }, "court order", _ => Task.CompletedTask, TestContext.Current.CancellationToken)).Value;
         var expiry = new Expiry(run.Store, new RetentionOptions { Default = new RetentionRule { Days = 3 } }, holds, run.Time);
 
         Assert.Equal(1, hold.Events);

@@ -99,9 +99,9 @@ internal sealed class DataBackup(DataDirectory data, StateDatabase state, Func<A
         {
             file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         }
-        catch (FileNotFoundException)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            // Retention took it away, or it was never there.
+            // Retention took it away, a hold has just come into force or ended, or it was never there.
             return;
         }
 

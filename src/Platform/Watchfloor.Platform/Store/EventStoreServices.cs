@@ -19,6 +19,7 @@ public static class EventStoreServices
         .AddSingleton<IEventStore>(s => s.GetRequiredService<EmbeddedEventStore>())
         .AddSingleton(s => new LegalHolds(s.GetRequiredService<DataDirectory>().Evidence, s.GetRequiredService<IEventStore>(), s.GetRequiredService<TimeProvider>()))
         .AddSingleton(s => new Expiry(s.GetRequiredService<EmbeddedEventStore>(), retention, s.GetRequiredService<LegalHolds>(), s.GetRequiredService<TimeProvider>()))
+        .AddSingleton<HoldSettlement>()
         .AddHostedService<StoreHousekeeping>()
         .AddHandler<SearchEvents, EventSearch, SearchEventsHandler>()
         .AddHandler<GetEvent, EventDetail, GetEventHandler>()

@@ -10,8 +10,8 @@ using Watchfloor.Platform.State;
 namespace Watchfloor.Platform.Store.Retention;
 
 /// <summary>
-/// Places, lists, reads and releases holds, each change with its ledger entry. A hold is files, so the two are not one transaction; the order
-/// is such that a crash between them holds more than the ledger says, never less.
+/// Places, lists, reads and releases holds, each change with its ledger entry. A hold is files, so the two are not one transaction: the entry
+/// decides. What a crash between them leaves holds more than the ledger says, never less, until <see cref="HoldSettlement"/> has seen to it.
 /// </summary>
 internal sealed class HoldHandlers(LegalHolds holds, StateDatabase state, ILedgerWriter ledger)
     : IRequestHandler<PlaceHold, LegalHold>,
@@ -26,19 +26,7 @@ internal sealed class HoldHandlers(LegalHolds holds, StateDatabase state, ILedge
     public async Task<Result<LegalHold>> HandleAsync(PlaceHold request, Actor actor, CancellationToken cancellation)
     {
         var query = new EventQuery { From = request.From, To = request.To, Where = request.Where };
-        var placed = await holds.PlaceAsync(request.Name, query, request.Reason, cancellation).ConfigureAwait(false);
-        if (!placed.TryGet(out var hold, out _)) return placed;
-        try
-        {
-            await RecordAsync("hold.placed", hold, actor, cancellation).ConfigureAwait(false);
-        }
-        catch
-        {
-            holds.Lift(hold.Name);
-            throw;
-        }
-
-        return hold;
+        return await holds.PlaceAsync(request.Name, query, request.Reason, hold => RecordAsync(LegalHolds.PlacedEntry, hold, actor, cancellation), cancellation).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -76,7 +64,8 @@ internal sealed class HoldHandlers(LegalHolds holds, StateDatabase state, ILedge
     public async Task<Result<Done>> HandleAsync(ReleaseHold request, Actor actor, CancellationToken cancellation)
     {
         if (!Find(request.Name).TryGet(out var hold, out var error)) return error;
-        await RecordAsync("hold.released", hold, actor, cancellation).ConfigureAwait(false);
+        await RecordAsync(LegalHolds.ReleasedEntry, hold, actor, cancellation).ConfigureAwait(false);
+        FaultPoint.Hit("hold.released");
         return holds.Lift(request.Name);
     }
 

@@ -14,6 +14,12 @@ namespace Watchfloor.Platform.Store.Retention;
 /// </summary>
 public sealed class LegalHolds(string evidence, IEventStore store, TimeProvider time) : IDisposable
 {
+    /// <summary>The type of the ledger's entry about a hold that was placed.</summary>
+    public const string PlacedEntry = "hold.placed";
+
+    /// <summary>The type of the ledger's entry about a hold that was released.</summary>
+    public const string ReleasedEntry = "hold.released";
+
     private const string EventsFile = "events.ndjson.zst";
     private const string ManifestFile = "manifest.json";
 
@@ -26,20 +32,23 @@ public sealed class LegalHolds(string evidence, IEventStore store, TimeProvider 
 
     private readonly SemaphoreSlim _one = new(1, 1);
 
-    /// <summary>Places a hold.</summary>
+    /// <summary>Places a hold. Its copy is complete before it is recorded, and in force after that.</summary>
     /// <param name="name">Its name: 1 to 64 letters, digits, dashes.</param>
     /// <param name="query">Which events; its range must have both ends.</param>
     /// <param name="reason">Why, for people.</param>
-    /// <param name="cancellation">Gives up; nothing is left behind.</param>
-    public async Task<Result<LegalHold>> PlaceAsync(string name, EventQuery query, string reason, CancellationToken cancellation)
+    /// <param name="record">Records it. When this fails, nobody knows whether it is recorded; <see cref="SettleAsync"/> finds out.</param>
+    /// <param name="cancellation">Gives up; before it is recorded, nothing is left behind.</param>
+    public async Task<Result<LegalHold>> PlaceAsync(string name, EventQuery query, string reason, Func<LegalHold, Task> record, CancellationToken cancellation)
     {
         if (!IsName(name)) return CommonErrors.Invalid("name", "A hold is named by 1 to 64 letters, digits and dashes.");
         if (string.IsNullOrWhiteSpace(reason)) return CommonErrors.Invalid("reason", "A hold needs a reason.");
         if (query.From is not { } from || query.To is not { } to) return CommonErrors.Invalid("from", "A hold needs from and to.");
         await _one.WaitAsync(cancellation).ConfigureAwait(false);
         var folder = Path.Combine(evidence, name);
+        var isComplete = false;
         try
         {
+            if (IsComplete(folder + Begun)) return new Error(ErrorKind.Unavailable, "hold.unsettled", $"A hold {name} is being placed; try again in a minute.") { Field = "name" };
             if (Directory.Exists(folder)) return new Error(ErrorKind.Conflict, "hold.exists", $"There is a hold {name} already.") { Field = "name" };
             Delete(folder + Begun);
             Delete(folder + Ended);
@@ -64,15 +73,48 @@ public sealed class LegalHolds(string evidence, IEventStore store, TimeProvider 
                     Sha256 = hash,
                     Warnings = rows.Warnings,
                 };
+                isComplete = true;
                 DurableFile.Replace(Path.Combine(folder + Begun, ManifestFile), JsonSerializer.SerializeToUtf8Bytes(hold, HoldsJson.Default.LegalHold));
-                Directory.Move(folder + Begun, folder);
                 DurableFile.SyncFolder(evidence);
+                FaultPoint.Hit("hold.before-record");
+                await record(hold).ConfigureAwait(false);
+                FaultPoint.Hit("hold.recorded");
+                Move(folder + Begun, folder);
                 return hold;
             }
         }
         finally
         {
-            Delete(folder + Begun);
+            if (!isComplete) Delete(folder + Begun);
+            _one.Release();
+        }
+    }
+
+    /// <summary>
+    /// Ends what a crash, or a state that was away, left half done, by what was recorded: a hold that was is in force, one that was not is
+    /// gone, one that was recorded as released is lifted. Until then all of them keep their days.
+    /// </summary>
+    /// <param name="isRecorded">Whether an entry of a type about a hold's id is in the ledger.</param>
+    /// <param name="cancellation">Gives up; what is not settled can be later.</param>
+    public async Task SettleAsync(Func<string, string, Task<bool>> isRecorded, CancellationToken cancellation)
+    {
+        if (!Directory.Exists(evidence)) return;
+        await _one.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            foreach (var begun in Directory.GetDirectories(evidence, "*" + Begun))
+            {
+                if (ReadManifest(begun) is { } hold && await isRecorded(PlacedEntry, hold.Id).ConfigureAwait(false)) Move(begun, begun[..^Begun.Length]);
+                else Delete(begun);
+            }
+
+            foreach (var hold in All())
+                if (await isRecorded(ReleasedEntry, hold.Id).ConfigureAwait(false))
+                    Lift(hold.Name);
+            foreach (var ended in Directory.GetDirectories(evidence, "*" + Ended)) Delete(ended);
+        }
+        finally
+        {
             _one.Release();
         }
     }
@@ -81,8 +123,7 @@ public sealed class LegalHolds(string evidence, IEventStore store, TimeProvider 
     public IReadOnlyList<LegalHold> All() =>
         !Directory.Exists(evidence) ? [] :
         [
-            .. Directory.GetDirectories(evidence).Where(folder => IsName(Path.GetFileName(folder))).Select(folder => Path.Combine(folder, ManifestFile)).Where(File.Exists)
-                .Select(file => JsonSerializer.Deserialize(File.ReadAllBytes(file), HoldsJson.Default.LegalHold)).OfType<LegalHold>().OrderBy(h => h.Name, StringComparer.Ordinal),
+            .. Directory.GetDirectories(evidence).Where(folder => IsName(Path.GetFileName(folder))).Select(ReadManifest).OfType<LegalHold>().OrderBy(h => h.Name, StringComparer.Ordinal),
         ];
 
     /// <summary>The hold of a name, or null.</summary>
@@ -119,8 +160,7 @@ public sealed class LegalHolds(string evidence, IEventStore store, TimeProvider 
     {
         if (Find(name) is null) return CommonErrors.NotFound("legal hold", name);
         var folder = Path.Combine(evidence, name);
-        Directory.Move(folder, folder + Ended);
-        DurableFile.SyncFolder(evidence);
+        Move(folder, folder + Ended);
         Delete(folder + Ended);
         return default(Done);
     }
@@ -128,14 +168,26 @@ public sealed class LegalHolds(string evidence, IEventStore store, TimeProvider 
     /// <inheritdoc/>
     public void Dispose() => _one.Dispose();
 
-    /// <summary>Whether a hold needs the files of a received day.</summary>
+    /// <summary>Whether a hold needs the files of a received day, be it one that is not settled yet.</summary>
     internal bool Hold(DateOnly day)
     {
         var start = new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero);
-        return All().Any(h => h.From < start.AddDays(1) && h.To > start);
+        var unsettled = Directory.Exists(evidence) ? Directory.GetDirectories(evidence, "*" + Begun).Select(ReadManifest).OfType<LegalHold>() : [];
+        return All().Concat(unsettled).Any(h => h.From < start.AddDays(1) && h.To > start);
     }
 
     private static bool IsName(string name) => name.Length is > 0 and <= 64 && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
+
+    private static bool IsComplete(string folder) => File.Exists(Path.Combine(folder, ManifestFile));
+
+    private static LegalHold? ReadManifest(string folder) =>
+        IsComplete(folder) ? JsonSerializer.Deserialize(File.ReadAllBytes(Path.Combine(folder, ManifestFile)), HoldsJson.Default.LegalHold) : null;
+
+    private void Move(string from, string to)
+    {
+        Directory.Move(from, to);
+        DurableFile.SyncFolder(evidence);
+    }
 
     private static void Delete(string folder)
     {
