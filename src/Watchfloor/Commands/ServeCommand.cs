@@ -18,7 +18,7 @@ internal static class ServeCommand
               The same, open to the network over TLS, with syslog.
 
         Settings may also stand in watchfloor.yaml in the data directory, or in the environment (WATCHFLOOR__SYSLOG__UDP).
-        Exit codes: 0 ended when told to, 2 wrong arguments, 3 could not start.
+        Exit codes: 0 ended when told to, 2 wrong arguments, 3 could not start, or a part failed.
         """;
 
     /// <summary>The command.</summary>
@@ -60,8 +60,9 @@ internal static class ServeCommand
             await using var server = await Server.StartAsync(options, TimeProvider.System, cancellation).ConfigureAwait(false);
             await server.GreetAsync(terminal.Output, cancellation).ConfigureAwait(false);
             await terminal.Output.FlushAsync(cancellation).ConfigureAwait(false);
-            await server.WaitAsync(cancellation).ConfigureAwait(false);
-            return ExitCode.Nothing;
+            if (await server.WaitAsync(cancellation).ConfigureAwait(false) is not { } failure) return ExitCode.Nothing;
+            await terminal.Error.WriteLineAsync("the server has ended because a part of it failed: " + failure.Message).ConfigureAwait(false);
+            return ExitCode.Unreadable;
         }
         catch (Exception e) when (e is DataDirectoryException or StateException or IOException)
         {

@@ -100,8 +100,13 @@ internal sealed class Server : IAsyncDisposable
         foreach (var line in lines) await output.WriteLineAsync(line.AsMemory(), cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Completes when the server has ended because it was asked to.</summary>
-    public Task WaitAsync(CancellationToken cancellation) => _web.WaitForShutdownAsync(cancellation);
+    /// <summary>Completes when the server has ended: because it was asked to, or because a part of it failed.</summary>
+    /// <returns>What made a part fail, or null.</returns>
+    public async Task<Exception?> WaitAsync(CancellationToken cancellation)
+    {
+        await _web.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
+        return Services.GetServices<IHostedService>().OfType<BackgroundService>().Select(s => s.ExecuteTask?.Exception?.InnerException).FirstOrDefault(e => e is not null);
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

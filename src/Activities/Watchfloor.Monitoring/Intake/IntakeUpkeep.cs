@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Watchfloor.Monitoring.Sources;
+using Watchfloor.Platform.State;
 
 namespace Watchfloor.Monitoring.Intake;
 
@@ -54,7 +55,7 @@ internal sealed partial class IntakeUpkeep(
         {
             await work(cancellation).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is DbException or IOException or InvalidOperationException or TimeoutException)
+        catch (Exception e) when (e is StateException or DbException or IOException or InvalidOperationException or TimeoutException)
         {
             Failed(what, e);
         }

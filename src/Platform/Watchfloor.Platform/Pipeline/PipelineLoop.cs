@@ -127,14 +127,28 @@ public sealed partial class PipelineLoop : BackgroundService
             if (!more) await WaitAsync(reader, cancellation).ConfigureAwait(false);
         }
 
-        // A clean end: nothing comes in any more, and what came is committed, so that the next start begins here. Who is far behind leaves
-        // the rest to it.
-        var ending = _time.GetTimestamp();
-        while (_time.GetElapsedTime(ending) < _endWithin && Step(reader))
-            if (_bytes >= CommitBytes)
-                await CommitAsync(reader.Position, CancellationToken.None).ConfigureAwait(false);
-        if (reader.Position > _stateCursor) await CommitAsync(reader.Position, CancellationToken.None).ConfigureAwait(false);
-        if (reader.Position >= _stateCursor) _pending = (reader.Position, PipelineCheckpoint.Take(reader.Position, _stages));
+        await EndAsync(reader).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// A clean end: nothing comes in any more, and what came is committed, so that the next start begins here. Who is far behind, or whose
+    /// state is away, leaves the rest to it.
+    /// </summary>
+    private async Task EndAsync(ILogReader reader)
+    {
+        using var patience = new CancellationTokenSource(_endWithin, _time);
+        try
+        {
+            while (!patience.IsCancellationRequested && Step(reader))
+                if (_bytes >= CommitBytes)
+                    await CommitAsync(reader.Position, patience.Token).ConfigureAwait(false);
+            if (reader.Position > _stateCursor) await CommitAsync(reader.Position, patience.Token).ConfigureAwait(false);
+            if (reader.Position >= _stateCursor) _pending = (reader.Position, PipelineCheckpoint.Take(reader.Position, _stages));
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            LogLeftBehind(reader.Position - _stateCursor);
+        }
     }
 
     /// <summary>Takes the next entry through the stages. False when there is none.</summary>
@@ -310,6 +324,9 @@ public sealed partial class PipelineLoop : BackgroundService
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The state database does not take the pipeline's transaction; it is tried again")]
     private partial void LogTrouble(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The state database did not take the last transaction in time; {Bytes} bytes of the log are left to the next start")]
+    private partial void LogLeftBehind(long bytes);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The checkpoint cannot be written; the old one stands")]
     private partial void LogNoCheckpoint(Exception exception);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Hosting;
@@ -74,7 +75,7 @@ internal sealed partial class RefusalRecorder(StateDatabase state, ILedgerWriter
         {
             await state.WriteAsync(transaction => ledger.AppendAsync(transaction, entry, cancellation), cancellation).ConfigureAwait(false);
         }
-        catch (StateException e)
+        catch (Exception e) when (e is StateException or DbException)
         {
             // Refused it is all the same; that it is not written down is said here.
             LogLost(times, e);
