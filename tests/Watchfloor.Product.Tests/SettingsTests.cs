@@ -74,6 +74,11 @@ public sealed class SettingsTests : IDisposable
     [InlineData("- listen\n", "key: value")]
     [InlineData("listen: 'x\n", "not YAML")]
     [InlineData("trusted-proxy: everyone\n", "'everyone' is not an address or network")]
+    [InlineData("proxy-header: x-real-ip\n", "'x-real-ip' is not x-forwarded or forwarded")]
+    [InlineData("insecure-http: maybe\n", "'maybe' is not yes or no")]
+    [InlineData("listen: 0.0.0.0:8080\n", "because 0.0.0.0:8080 is not encrypted")]
+    [InlineData("listen: '*:8080'\notlp:\n  grpc: 10.0.0.1:4317\n", "because *:8080 and 10.0.0.1:4317 are not encrypted")]
+    [InlineData("listen: 10.0.0.1:8080\ninsecure-http: no\n", "set listen-tls for the network")]
     [InlineData("heartbeat: ftp://x\n", "not an http or https address")]
     public void Read_WrongFile_NamesTheKeyAndWhatIsAllowed(string text, string expected)
     {
@@ -82,6 +87,19 @@ public sealed class SettingsTests : IDisposable
         var refused = Assert.Throws<SettingException>(() => SettingsReader.Read(_folder.FullName, null, _noEnvironment, []));
 
         Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("listen: 127.0.0.1:8080\n")]
+    [InlineData("listen: '[::1]:8080'\n")]
+    [InlineData("listen: 0.0.0.0:8080\ninsecure-http: yes\n")]
+    [InlineData("listen: 0.0.0.0:8080\ntrusted-proxy: 10.0.0.1\n")]
+    [InlineData("listen: 'off'\nlisten-tls: 0.0.0.0:8443\nsyslog:\n  udp: 0.0.0.0:514\n")]
+    public void Read_EncryptedOrAtHomeOrAskedFor_IsTaken(string text)
+    {
+        Write(text);
+
+        Assert.NotNull(SettingsReader.Read(_folder.FullName, null, _noEnvironment, []));
     }
 
     [Fact]

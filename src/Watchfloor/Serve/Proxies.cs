@@ -13,6 +13,16 @@ internal static class Proxies
     public static void UseTrustedProxies(this IApplicationBuilder app, ServerOptions options)
     {
         if (options.TrustedProxies.Count == 0) return;
+        if (options.ProxyHeader == ProxyHeader.Forwarded)
+        {
+            app.Use((context, next) =>
+            {
+                ForwardedHeader.Apply(context, options.TrustedProxies);
+                return next(context);
+            });
+            return;
+        }
+
         var headers = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = null };
         // Loopback stands there by default.
         headers.KnownProxies.Clear();

@@ -23,6 +23,12 @@ internal sealed record ServerOptions
     /// <summary>The proxies in front of the server: what they say of their callers is believed.</summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 
+    /// <summary>Which header of theirs that is.</summary>
+    public ProxyHeader ProxyHeader { get; init; }
+
+    /// <summary>True when plain HTTP may be served beyond loopback, where passwords and tokens can be read on the way.</summary>
+    public bool InsecureHttp { get; init; }
+
     /// <summary>The state database; null: SQLite in the data directory.</summary>
     public string? State { get; init; }
 

@@ -19,7 +19,9 @@ internal static class Settings
         new("data", "DIR", "Where everything is kept.", (o, v) => o with { Data = v }, o => o.Data),
         new("listen", "ADDRESS:PORT|off", "Where the console, the API and the HTTP inputs listen in the clear: on loopback, or behind a proxy.", (o, v) => o with { Listen = Address(v) }, o => o.Listen),
         new("listen-tls", "ADDRESS:PORT|off", "Where the console, the API and the HTTP inputs listen over TLS.", (o, v) => o with { ListenTls = Address(v) }, o => o.ListenTls),
-        new("trusted-proxy", "NETWORK", "The address or network of a proxy in front of the server, whose X-Forwarded-For and X-Forwarded-Proto are believed; may be given several times.", (o, v) => o with { TrustedProxies = [.. o.TrustedProxies, Network(v)] }, o => string.Join(", ", o.TrustedProxies)) { Empty = o => o with { TrustedProxies = [] } },
+        new("insecure-http", "yes|no", "Whether plain HTTP may be served beyond loopback, where passwords and tokens can be read on the way.", (o, v) => o with { InsecureHttp = YesNo(v) }, o => o.InsecureHttp ? "yes" : "no"),
+        new("trusted-proxy", "NETWORK", "The address or network of a proxy in front of the server, which is believed who its callers are; may be given several times.", (o, v) => o with { TrustedProxies = [.. o.TrustedProxies, Network(v)] }, o => string.Join(", ", o.TrustedProxies)) { Empty = o => o with { TrustedProxies = [] } },
+        new("proxy-header", "x-forwarded|forwarded", "Which headers of a trusted proxy are believed: X-Forwarded-For and X-Forwarded-Proto, or Forwarded (RFC 7239).", (o, v) => o with { ProxyHeader = Header(v) }, o => o.ProxyHeader == ProxyHeader.Forwarded ? "forwarded" : "x-forwarded"),
         new("state", "CONNECTION", "The state database: a PostgreSQL connection string, or the path of a SQLite file. Default: SQLite in the data directory.", (o, v) => o with { State = v }, o => o.State is { } state ? StateInspection.Shown(state) : ""),
         new("rules", "DIR", "A folder of Sigma rules; may be given several times. It is watched for changes.", (o, v) => o with { Rules = [.. o.Rules, Folder(v)] }, o => string.Join(", ", o.Rules)) { Empty = o => o with { Rules = [] } },
         new("content", "PATH", "A file or folder of mappings and log sources that add to what ships; may be given several times.", (o, v) => o with { Content = [.. o.Content, Content(v)] }, o => string.Join(", ", o.Content)) { Empty = o => o with { Content = [] } },
@@ -63,6 +65,20 @@ internal static class Settings
 
     private static string File(string value) =>
         System.IO.File.Exists(value) ? Path.GetFullPath(value) : throw new SettingException($"'{value}' is not a file");
+
+    private static bool YesNo(string value) => value switch
+    {
+        "yes" => true,
+        "no" => false,
+        _ => throw new SettingException($"'{value}' is not yes or no"),
+    };
+
+    private static ProxyHeader Header(string value) => value switch
+    {
+        "x-forwarded" => ProxyHeader.XForwarded,
+        "forwarded" => ProxyHeader.Forwarded,
+        _ => throw new SettingException($"'{value}' is not x-forwarded or forwarded"),
+    };
 
     private static ClientCertificates Clients(string value) => value switch
     {

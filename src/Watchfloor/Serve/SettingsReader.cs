@@ -23,6 +23,7 @@ internal static class SettingsReader
         options = Apply(options, fromEnvironment, "the environment");
         options = Apply(options, arguments, "the command line");
         if (options.Listen == ServerOptions.Off && options.ListenTls == ServerOptions.Off) throw new SettingException("listen and listen-tls are both off, so that nobody could reach the server; set one of them");
+        if (!options.InsecureHttp && Listeners.InTheClear(options) is { Count: > 0 } clear) throw new SettingException(ListenHealth.Warning(clear) + " Behind a proxy that ends TLS, name it with trusted-proxy. Or say insecure-http: yes, where nobody can listen in.");
         return options.Retention.Faults() is { Count: > 0 } faults ? throw new SettingException(string.Join('\n', faults)) : options;
     }
 

@@ -8,6 +8,7 @@ using Watchfloor.Contracts.Monitoring;
 using Watchfloor.Engine.Tests;
 using Watchfloor.Platform.Identity.Users;
 using Watchfloor.Product.Tests.Identity;
+using Watchfloor.Serve;
 
 namespace Watchfloor.Product.Tests.Hosting;
 
@@ -34,6 +35,64 @@ public sealed class ProxyTests
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
         await Eventually.TrueAsync(async () => (await RefusedFromAsync(server)).Count > 0);
         Assert.Equal(expected, Assert.Single(await RefusedFromAsync(server)));
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", "for=203.0.113.7", "203.0.113.7")]
+    [InlineData("127.0.0.1", "For=\"[2001:db8::7]:4711\";proto=https", "2001:db8::7")]
+    [InlineData("127.0.0.1", "for=\"203.0.113.7:80\"; by=10.0.0.1 ;host=\"a,b;c\"", "203.0.113.7")]
+    [InlineData("127.0.0.1", "for=198.51.100.1, for=203.0.113.7;proto=http", "203.0.113.7")]
+    [InlineData("127.0.0.1 10.0.0.0/8", "for=203.0.113.7,for=10.9.9.9", "203.0.113.7")]
+    [InlineData("127.0.0.1 10.0.0.0/8", "for=unknown, for=10.9.9.9", "10.9.9.9")]
+    [InlineData("127.0.0.1", "for=_hidden", "127.0.0.1")]
+    [InlineData("127.0.0.1", "for=\"203.0.113.7", "127.0.0.1")]
+    [InlineData("127.0.0.1", "203.0.113.7", "127.0.0.1")]
+    [InlineData("127.0.0.1", "for=203.0.113.7 proto=https", "127.0.0.1")]
+    [InlineData("10.0.0.0/8", "for=203.0.113.7", "127.0.0.1")]
+    [InlineData("", "for=203.0.113.7", "127.0.0.1")]
+    public async Task Address_ByTheHeaderForwarded_IsTheCallersWhenTheProxyIsTrusted(string trusted, string forwarded, string expected)
+    {
+        await using var server = await StartAsync(trusted, ProxyHeader.Forwarded);
+        // The other header is whoever's who wrote it.
+        using var request = Request(HttpMethod.Get, "/api/v1/users", "192.0.2.99");
+        request.Headers.TryAddWithoutValidation("Forwarded", forwarded);
+        request.Headers.Authorization = new("Bearer", "wrong");
+
+        using var answer = await server.Http.SendAsync(request, Cancel);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        await Eventually.TrueAsync(async () => (await RefusedFromAsync(server)).Count > 0);
+        Assert.Equal(expected, Assert.Single(await RefusedFromAsync(server)));
+    }
+
+    [Fact]
+    public async Task Address_ByTheHeaderForwarded_IsNotBelievedUnlessItIsChosen()
+    {
+        await using var server = await StartAsync("127.0.0.1");
+        using var request = Request(HttpMethod.Get, "/api/v1/users", "203.0.113.7");
+        request.Headers.TryAddWithoutValidation("Forwarded", "for=192.0.2.99");
+        request.Headers.Authorization = new("Bearer", "wrong");
+
+        using var answer = await server.Http.SendAsync(request, Cancel);
+
+        await Eventually.TrueAsync(async () => (await RefusedFromAsync(server)).Count > 0);
+        Assert.Equal("203.0.113.7", Assert.Single(await RefusedFromAsync(server)));
+    }
+
+    [Theory]
+    [InlineData("for=203.0.113.7;proto=HTTPS", true)]
+    [InlineData("for=203.0.113.7;proto=http", false)]
+    [InlineData("for=203.0.113.7;proto=ftp", false)]
+    public async Task Cookie_ByTheHeaderForwarded_IsSecureWhenItSaysTls(string forwarded, bool expected)
+    {
+        await using var server = await StartAsync("127.0.0.1", ProxyHeader.Forwarded);
+        Assert.Null((await server.Services.GetRequiredService<UserStore>().CreateAsync("Root", IdentityHost.Password, [Roles.Administrator], Actor.System, Cancel)).Error);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/session") { Content = JsonContent.Create(new { name = "Root", password = IdentityHost.Password }) };
+        request.Headers.TryAddWithoutValidation("Forwarded", forwarded);
+
+        using var answer = await server.Http.SendAsync(request, Cancel);
+
+        Assert.Equal(expected, Assert.Single(answer.Headers.GetValues("Set-Cookie")).StartsWith("__Host-", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -101,8 +160,9 @@ public sealed class ProxyTests
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private static Task<RunningServer> StartAsync(string trusted) => RunningServer.StartAsync(o => o with
+    private static Task<RunningServer> StartAsync(string trusted, ProxyHeader header = ProxyHeader.XForwarded) => RunningServer.StartAsync(o => o with
     {
+        ProxyHeader = header,
         TrustedProxies = [.. trusted.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(n => n.Contains('/', StringComparison.Ordinal) ? IPNetwork.Parse(n) : new IPNetwork(IPAddress.Parse(n), 32))],
     });
 
