@@ -55,7 +55,7 @@ public sealed class QueryTests
     [InlineData("""{"limit":0}""", "limit")]
     [InlineData("""{"order":"up"}""", "order")]
     [InlineData("""{"from":"2026-01-02T00:00:00Z","to":"2026-01-01T00:00:00Z"}""", "from")]
-    [InlineData("not json", "expected")]
+    [InlineData("not json", "the JSON object that is wanted")]
     public async Task Query_WrongRequest_SaysWhichPart(string body, string named)
     {
         await using var server = await RunningServer.StartAsync();

@@ -14,15 +14,18 @@ internal static class ApiDescription
 {
     private const string Problem = "Problem";
     private const string Token = "token";
+    private const string Foreign =
+        "What is Watchfloor's own. The protocols of others that senders speak are answered as those describe them: Elasticsearch's bulk at /_bulk and /elastic/_bulk, "
+        + "Splunk's HTTP event collector at /services/collector, OTLP at /v1/logs, Prometheus' text format at /metrics.";
 
     /// <summary>Adds it.</summary>
     public static void AddApiDescription(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
-        options.ShouldInclude = d => d.RelativePath?.StartsWith("api/v1/", StringComparison.Ordinal) == true;
+        options.ShouldInclude = d => d.RelativePath is { } path && (path.StartsWith("api/v1/", StringComparison.Ordinal) || path.StartsWith("healthz/", StringComparison.Ordinal));
         options.AddOperationTransformer(DescribeAsync);
         options.AddDocumentTransformer((document, _, _) =>
         {
-            document.Info = new OpenApiInfo { Title = "Watchfloor", Version = HealthMonitor.Version };
+            document.Info = new OpenApiInfo { Title = "Watchfloor", Version = HealthMonitor.Version, Description = Foreign };
             return Task.CompletedTask;
         });
     });

@@ -73,8 +73,10 @@ internal static class Rooms
         web.UseTrustedProxies(web.Services.GetRequiredService<ServerOptions>());
         web.UseSecurityHeaders();
         web.UseRetryAfter();
+        web.UseUniformProblems();
         web.UseRouting();
         web.UseWatchfloorAuthentication();
+        web.UseQueryCheck();
         web.UseElasticRoot();
         web.MapIdentity();
         web.MapLedger();

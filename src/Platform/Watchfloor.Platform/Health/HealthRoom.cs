@@ -26,8 +26,10 @@ public static class HealthRoom
     /// <summary>Maps <c>/healthz/live</c>, <c>/healthz/ready</c> (open to all, one word) and <c>/api/v1/health</c>.</summary>
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/healthz/live", () => TypedResults.Text("live\n")).RequirePermission(Permission.Anonymous).WithTags("health").WithSummary("The process answers");
-        endpoints.MapGet("/healthz/ready", Ready).RequirePermission(Permission.Anonymous).WithTags("health").WithSummary("Every part does its work");
+        endpoints.MapGet("/healthz/live", () => TypedResults.Text("live\n")).RequirePermission(Permission.Anonymous).WithTags("health").WithName("getLive").WithSummary("The process answers")
+            .Produces<string>(contentType: "text/plain");
+        endpoints.MapGet("/healthz/ready", Ready).RequirePermission(Permission.Anonymous).WithTags("health").WithName("getReady").WithSummary("Every part does its work; 503 with the names of those that do not")
+            .Produces<string>(contentType: "text/plain");
         endpoints.MapGet("/api/v1/health", Get).RequirePermission(GetHealth.Needs).WithTags("health").WithName("getHealth").WithSummary("How every part does").Produces<HealthReport>();
     }
 

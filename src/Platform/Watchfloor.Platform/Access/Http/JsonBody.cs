@@ -25,13 +25,7 @@ public static class JsonBody
         }
         catch (JsonException e)
         {
-            // The serialiser's own words would name our types; what users can mend is the place.
-            var missing = Missing(e.Message);
-            if (missing is not null) return Fault($"{missing} is missing.", missing.Split(',')[0]);
-            var field = e.Path?.TrimStart('$').TrimStart('.');
-            return string.IsNullOrEmpty(field)
-                ? Fault($"The body is not the JSON object that is wanted (line {(e.LineNumber ?? 0) + 1}).", field: null)
-                : Fault($"{field} is not known here, or its value is not of the kind that is wanted.", field);
+            return JsonFaults.Of(e, type);
         }
         catch (BadHttpRequestException e)
         {
@@ -40,11 +34,4 @@ public static class JsonBody
     }
 
     private static Error Fault(string message, string? field) => new(ErrorKind.Invalid, "body.invalid", message) { Field = field };
-
-    /// <summary>The names of required members that are not there: they stand in quotes at the end of the message.</summary>
-    private static string? Missing(string message)
-    {
-        var at = message.IndexOf("including:", StringComparison.Ordinal);
-        return at < 0 ? null : message[(at + "including:".Length)..].Trim().TrimEnd('.').Replace("'", "", StringComparison.Ordinal);
-    }
 }

@@ -50,7 +50,8 @@ public static class EventEndpoints
         }
         catch (Exception e) when (e is JsonException or InvalidDataException)
         {
-            await CommonErrors.Invalid(e is JsonException { Path: { } path } ? path : "", "The request is not what was expected: " + e.Message).ToHttp().ExecuteAsync(context).ConfigureAwait(false);
+            var fault = e is JsonException json ? JsonFaults.Of(json, EventJson.Default.SearchEvents) : CommonErrors.Invalid("where", "The request is longer than 256 KB.");
+            await fault.ToHttp().ExecuteAsync(context).ConfigureAwait(false);
             return;
         }
 
