@@ -40,7 +40,7 @@ public static class MonitoringRoom
         services.AddHostedService<IntakeUpkeep>();
         services.AddSingleton<ISetupStep, FirstEventStep>();
         services.TryAddSingleton<ISourceTokens, SourceTokens>();
-        services.AddSingleton(s => new ShipperRecipes(s.GetService<SyslogOptions>(), s.GetService<CertificateOptions>() is { CertificateFile: null } ? s.GetRequiredService<CertificateAuthority>() : null)).AddSingleton<SourceHandlers>();
+        services.AddSingleton(s => new ShipperRecipes(s.GetService<SyslogOptions>(), s.GetService<CertificateOptions>() is { CertificateFile: null } ? s.GetRequiredService<CertificateAuthority>() : null, s.GetService<ServerCertificate>())).AddSingleton<SourceHandlers>();
         services.AddSingleton<IRequestHandler<AddSource, SourceWithToken>>(Handlers).AddSingleton<IRequestHandler<ListSources, Page<SourceInfo>>>(Handlers);
         services.AddSingleton<IRequestHandler<GetSource, SourceInfo>>(Handlers).AddSingleton<IRequestHandler<ChangeSource, SourceInfo>>(Handlers);
         services.AddSingleton<IRequestHandler<RotateSource, SourceWithToken>>(Handlers).AddSingleton<IRequestHandler<RemoveSource, Done>>(Handlers);

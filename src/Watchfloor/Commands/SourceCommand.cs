@@ -24,7 +24,7 @@ internal static class SourceCommand
 
     private const string AuthorityFile = "/etc/watchfloor-ca.pem";
 
-    private static readonly string[] _shippers = ["rsyslog", "filebeat", "winlogbeat", "fluent-bit", "vector", "otel-collector", "nxlog", "curl"];
+    private static readonly string[] _shippers = ["rsyslog", "syslog-ng", "filebeat", "winlogbeat", "fluent-bit", "vector", "otel-collector", "nxlog", "curl"];
 
     /// <summary>The command with its subcommands.</summary>
     public static Command Create(Terminal terminal) => new("source", "Add, list and change the sources of events.")

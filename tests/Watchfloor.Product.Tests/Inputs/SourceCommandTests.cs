@@ -10,7 +10,7 @@ namespace Watchfloor.Product.Tests.Inputs;
 /// <summary><c>watchfloor source</c> against a whole server.</summary>
 public sealed class SourceCommandTests
 {
-    private static readonly string[] Shippers = ["rsyslog", "filebeat", "winlogbeat", "fluent-bit", "vector", "otel-collector", "nxlog", "curl"];
+    private static readonly string[] Shippers = ["rsyslog", "syslog-ng", "filebeat", "winlogbeat", "fluent-bit", "vector", "otel-collector", "nxlog", "curl"];
 
     [Fact]
     public async Task Source_FromItsAdditionToItsRemoval()

@@ -18,7 +18,7 @@ internal static class HttpRecipes
           outputs:
             - name: http
               match: '*'
-              host: {{to.Address.Host}}
+              host: {{to.Host}}
               port: {{to.Address.Port}}
               uri: /api/v1/ingest
               format: json_lines

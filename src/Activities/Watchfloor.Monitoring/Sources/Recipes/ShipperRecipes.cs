@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Watchfloor.Contracts.Monitoring;
 using Watchfloor.Monitoring.Inputs.Syslog;
 using Watchfloor.Platform.Secrets.Certificates;
@@ -7,10 +8,12 @@ namespace Watchfloor.Monitoring.Sources.Recipes;
 /// <summary>Ready configuration for the shippers that people run, with the address, the token and the authority's certificate filled in.</summary>
 /// <param name="syslog">Where syslog listens, for those that speak it.</param>
 /// <param name="authority">Our own authority; null when the server shows a certificate of somebody else's.</param>
-internal sealed class ShipperRecipes(SyslogOptions? syslog, CertificateAuthority? authority)
+/// <param name="certificate">The certificate that the server shows, or null.</param>
+internal sealed class ShipperRecipes(SyslogOptions? syslog, CertificateAuthority? authority, ServerCertificate? certificate)
 {
-    /// <summary>The certificate that shippers of an address have to trust (PEM); null when it is none of ours.</summary>
-    public string? AuthorityFor(string address) => authority is not null && Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps ? authority.Pem : null;
+    /// <summary>The certificate that shippers of an address have to trust (PEM), be it for HTTP or for syslog; null when it is none of ours.</summary>
+    public string? AuthorityFor(string address) =>
+        IsEncrypted(address) || RecipeTarget.PortOf(syslog?.Tls) is not null || RecipeTarget.PortOf(syslog?.RelpTls) is not null ? authority?.Pem : null;
 
     /// <summary>The recipes for a source, the shipper of its kind first.</summary>
     /// <param name="source">The source.</param>
@@ -19,10 +22,14 @@ internal sealed class ShipperRecipes(SyslogOptions? syslog, CertificateAuthority
     public IReadOnlyList<ShipperRecipe> For(Source source, string address, string token)
     {
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri)) return [];
-        var target = new RecipeTarget(uri, token, source.Name, source.Networks.Count > 0, syslog, AuthorityFor(address) is not null);
+        var target = new RecipeTarget(uri, token, source.Name, source.Networks.Count > 0, syslog, authority is not null && IsEncrypted(address))
+        {
+            PeerName = uri.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6 ? certificate?.Current.GetNameInfo(X509NameType.DnsName, forIssuer: false) : null,
+        };
         ShipperRecipe[] all =
         [
             SyslogRecipes.Rsyslog(target),
+            SyslogRecipes.SyslogNg(target),
             BeatsRecipes.Filebeat(target),
             BeatsRecipes.Winlogbeat(target),
             HttpRecipes.FluentBit(target),
@@ -41,6 +48,8 @@ internal sealed class ShipperRecipes(SyslogOptions? syslog, CertificateAuthority
         };
         return [.. all.OrderByDescending(r => r.Shipper == first)];
     }
+
+    private static bool IsEncrypted(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps;
 }
 
 /// <summary>What the recipes fill in.</summary>
@@ -54,6 +63,12 @@ internal sealed record RecipeTarget(Uri Address, string Token, string Name, bool
 {
     /// <summary>Where the authority's certificate is put on the sender's machine; <c>watchfloor ca show</c> prints it.</summary>
     public const string Authority = "/etc/watchfloor-ca.pem";
+
+    /// <summary>The server's host, an IPv6 address without its brackets.</summary>
+    public string Host => Address.DnsSafeHost;
+
+    /// <summary>The name in the server's certificate, for those who look for none of its addresses there; null: the host itself.</summary>
+    public string? PeerName { get; init; }
 
     /// <summary>True when the server speaks TLS.</summary>
     public bool IsTls => Address.Scheme == Uri.UriSchemeHttps;

@@ -7,6 +7,28 @@ internal static class SyslogRecipes
 {
     public static ShipperRecipe Rsyslog(RecipeTarget to) => new("rsyslog", "/etc/rsyslog.d/90-watchfloor.conf", RsyslogText(to));
 
+    public static ShipperRecipe SyslogNg(RecipeTarget to)
+    {
+        const string Buffer = "disk-buffer(reliable(yes) mem-buf-size(16M) disk-buf-size(1G))";
+        var text = RecipeTarget.PortOf(to.Syslog?.Tls) is { } port
+            ? Known(to) + $"""
+                destination d_watchfloor {"{"}
+                  syslog("{to.Host}" port({port}) transport("tls") tls(ca-file("{RecipeTarget.Authority}") peer-verify(required-trusted))
+                         {Buffer});
+                {"}"};
+                """
+            : $$"""
+                # Needs the package syslog-ng-mod-http.
+                destination d_watchfloor {
+                  http(url("{{to.Base}}/api/v1/ingest") method("POST") headers("Authorization: Bearer {{to.Token}}", "Content-Type: application/x-ndjson")
+                       body("$(format-json @timestamp=$ISODATE host.name=$HOST process.name=$PROGRAM log.syslog.priority=$PRI message=$MESSAGE)")
+                       delimiter("\n") batch-lines(1000) batch-timeout(1000) retries(1000000){{to.IfOurs($"\n       tls(ca-file(\"{RecipeTarget.Authority}\") peer-verify(yes))")}}
+                       {{Buffer}});
+                };
+                """;
+        return new ShipperRecipe("syslog-ng", "/etc/syslog-ng/conf.d/watchfloor.conf", text + "\nlog { source(s_src); destination(d_watchfloor); flags(flow-control); };");
+    }
+
     public static ShipperRecipe Nxlog(RecipeTarget to)
     {
         const string Input = """
@@ -23,7 +45,7 @@ internal static class SyslogRecipes
 
                 <Output watchfloor>
                     Module  om_ssl
-                    Host    {to.Address.Host}
+                    Host    {to.Host}
                     Port    {port}
                     CAFile  C:\ProgramData\watchfloor-ca.pem
                     OutputType  Syslog_TLS
@@ -55,19 +77,19 @@ internal static class SyslogRecipes
         if (RecipeTarget.PortOf(to.Syslog?.RelpTls) is { } relpTls)
             return Known(to) + $"""
                 module(load="omrelp" tls.tlslib="openssl")
-                action(type="omrelp" target="{to.Address.Host}" port="{relpTls}" tls="on" tls.caCert="{RecipeTarget.Authority}"
-                       tls.authMode="name" tls.permittedPeer=["{to.Address.Host}"] template="RSYSLOG_SyslogProtocol23Format" {queue})
+                action(type="omrelp" target="{to.Host}" port="{relpTls}" tls="on" tls.caCert="{RecipeTarget.Authority}"
+                       tls.authMode="name" tls.permittedPeer=["{to.Host}"] template="RSYSLOG_SyslogProtocol23Format" {queue})
                 """;
         if (RecipeTarget.PortOf(to.Syslog?.Relp) is { } relp)
             return Known(to) + $"""
                 module(load="omrelp")
-                action(type="omrelp" target="{to.Address.Host}" port="{relp}" template="RSYSLOG_SyslogProtocol23Format" {queue})
+                action(type="omrelp" target="{to.Host}" port="{relp}" template="RSYSLOG_SyslogProtocol23Format" {queue})
                 """;
         if (RecipeTarget.PortOf(to.Syslog?.Tls) is { } tls)
             return Known(to) + $"""
                 global(DefaultNetstreamDriverCAFile="{RecipeTarget.Authority}")
-                action(type="omfwd" target="{to.Address.Host}" port="{tls}" protocol="tcp" TCP_Framing="octet-counted"
-                       StreamDriver="gtls" StreamDriverMode="1" StreamDriverAuthMode="x509/name" StreamDriverPermittedPeers="{to.Address.Host}"
+                action(type="omfwd" target="{to.Host}" port="{tls}" protocol="tcp" TCP_Framing="octet-counted"
+                       StreamDriver="gtls" StreamDriverMode="1" StreamDriverAuthMode="x509/name" StreamDriverPermittedPeers="{to.PeerName ?? to.Host}"
                        template="RSYSLOG_SyslogProtocol23Format" {queue})
                 """;
         return $$"""
