@@ -131,7 +131,7 @@ public sealed class DayFileTests
         File.WriteAllBytes(Path.Combine(evidence, "case-7", "events.ndjson.zst"), [.. file, 0]);
         Assert.Equal("hold.damaged", (await holds.OpenAsync("case-7", TestContext.Current.CancellationToken)).Error?.Code);
 
-        // What a crash left half done is no hold.
+        // What a crash left half done is no hold, but keeps its days until it is known that it was never recorded.
         Directory.CreateDirectory(Path.Combine(evidence, "case-8.new"));
         File.Copy(Path.Combine(evidence, "case-7", "manifest.json"), Path.Combine(evidence, "case-8.new", "manifest.json"));
         Assert.Equal("case-7", Assert.Single(holds.All()).Name);
@@ -139,6 +139,9 @@ public sealed class DayFileTests
         Assert.Null(holds.Lift("case-7").Error);
         Assert.Empty(holds.All());
         Assert.False(Directory.Exists(Path.Combine(evidence, "case-7")));
+        Assert.Empty(expiry.Run());
+        await holds.SettleAsync((_, _) => Task.FromResult(false), TestContext.Current.CancellationToken);
+        Assert.Empty(Directory.GetDirectories(evidence));
         Assert.Equal(["2026-11-14.std"], expiry.Run());
     }
 }
