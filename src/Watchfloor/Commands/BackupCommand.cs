@@ -1,8 +1,10 @@
 using System.CommandLine;
 using Watchfloor.Client;
+using Watchfloor.Contracts.Access;
 using Watchfloor.Output;
 using Watchfloor.Platform;
 using Watchfloor.Platform.Backup;
+using Watchfloor.Platform.Ledger;
 using Watchfloor.Platform.State;
 using Watchfloor.Serve;
 
@@ -58,6 +60,8 @@ internal static class BackupCommand
                 using var data = DataDirectory.Open(connection.DataOf(arguments));
                 data.Lock();
                 await using var database = await StateDatabase.OpenAsync(arguments.GetValue(state) ?? Path.Combine(data.State, "watchfloor.db"), Rooms.Schemas, cancellation).ConfigureAwait(false);
+                await database.WriteAsync(
+                    t => new LedgerWriter(terminal.Time).AppendAsync(t, new LedgerEntry { Type = Backups.Taken, Actor = Actor.System }, cancellation), cancellation).ConfigureAwait(false);
                 await Backups.WriteAsync(data, database, to, terminal.Time, cancellation).ConfigureAwait(false);
                 return ExitCode.Nothing;
             }));

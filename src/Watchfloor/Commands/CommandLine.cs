@@ -61,6 +61,7 @@ internal static class CommandLine
             TokenCommand.Create(terminal),
             BackupCommand.Create(terminal),
             BackupCommand.CreateRestore(terminal),
+            DrillCommand.Create(terminal),
             DoctorCommand.Create(terminal),
             DiagnosticsCommand.Create(terminal),
             HoldCommand.Create(terminal),

@@ -38,7 +38,7 @@ internal sealed class BackupMaker(DataDirectory data, StateDatabase state, Embed
         {
             // The entry comes first: it says that somebody took everything with him, even if he did not wait for the end.
             await state.WriteAsync(
-                transaction => ledger.AppendAsync(transaction, new LedgerEntry { Type = BackupStep.Taken, Actor = context.Actor() }, cancellation), cancellation).ConfigureAwait(false);
+                transaction => ledger.AppendAsync(transaction, new LedgerEntry { Type = Backups.Taken, Actor = context.Actor() }, cancellation), cancellation).ConfigureAwait(false);
             context.Response.ContentType = "application/zstd";
             var backup = new DataBackup(data, state, store.Writer.WhileQuietAsync, time);
             await backup.WriteAsync(context.Response.Body, cancellation).ConfigureAwait(false);
@@ -60,9 +60,6 @@ internal sealed class BackupMaker(DataDirectory data, StateDatabase state, Embed
 /// <summary>Ticks itself off with the first backup.</summary>
 internal sealed class BackupStep(StateDatabase state) : ISetupStep
 {
-    /// <summary>The ledger entry of a backup.</summary>
-    public const string Taken = "backup.taken";
-
     /// <inheritdoc/>
     public string Title => "Backup set";
 
@@ -71,5 +68,5 @@ internal sealed class BackupStep(StateDatabase state) : ISetupStep
 
     /// <inheritdoc/>
     public async Task<bool> IsDoneAsync(CancellationToken cancellation) =>
-        await state.ReadAsync(s => s.NumberAsync("SELECT COUNT(*) FROM ledger_entry WHERE type = @type", cancellation, ("type", Taken)), cancellation).ConfigureAwait(false) > 0;
+        await state.ReadAsync(s => s.NumberAsync("SELECT COUNT(*) FROM ledger_entry WHERE type = @type", cancellation, ("type", Backups.Taken)), cancellation).ConfigureAwait(false) > 0;
 }

@@ -5,6 +5,9 @@ namespace Watchfloor.Platform.Backup;
 /// <summary>Backups with no server running, and restoring.</summary>
 public static class Backups
 {
+    /// <summary>The ledger's entry of a backup.</summary>
+    public const string Taken = "backup.taken";
+
     /// <summary>Writes a backup of a data directory that no server uses; the caller holds its lock.</summary>
     /// <exception cref="IOException">Something cannot be read or written.</exception>
     /// <exception cref="StateException">The state cannot be used.</exception>
