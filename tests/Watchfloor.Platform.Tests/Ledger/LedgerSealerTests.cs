@@ -114,8 +114,14 @@ public sealed class LedgerSealerTests
         await ledger.FillAsync(3);
         await ledger.Database.WriteAsync(t => t.ExecuteAsync("UPDATE ledger_tree SET root = @root", Cancel, ("root", new byte[32])), Cancel);
         await ledger.WriteAsync();
-        var fault = await Assert.ThrowsAsync<InvalidDataException>(() => ledger.NewSealer("one").SealAsync(Cancel));
-        Assert.Contains("changed from outside", fault.Message, StringComparison.Ordinal);
+        foreach (var sealer in new[] { ledger.Sealer, ledger.NewSealer("one") })
+        {
+            var fault = await Assert.ThrowsAsync<InvalidDataException>(() => sealer.SealAsync(Cancel));
+            Assert.Contains("changed from outside", fault.Message, StringComparison.Ordinal);
+        }
+
+        var refused = await ledger.Exporter.PrepareAsync(null, null, Cancel);
+        Assert.Equal("ledger.changed_outside", refused.Error?.Code);
     }
 
     [Fact]

@@ -2,9 +2,12 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Watchfloor.Contracts.Access;
+using Watchfloor.Contracts.Health;
 using Watchfloor.Contracts.Ledger;
 using Watchfloor.Contracts.Requests;
+using Watchfloor.Engine.Tests;
 using Watchfloor.Platform.Ledger;
 using Watchfloor.Platform.Ledger.Proof;
 using Watchfloor.Platform.State;
@@ -16,6 +19,27 @@ namespace Watchfloor.Product.Tests.Ledger;
 public sealed class LedgerHttpTests
 {
     private const string UserId = "0197a1b2-0000-7000-8000-000000000001";
+
+    [Fact]
+    public async Task Tree_ChangedFromOutside_HealthSaysSoAndNothingIsExported()
+    {
+        await using var server = await RunningServer.StartAsync();
+        await server.TokenAsync("read");
+        await Eventually.TrueAsync(async () => (await PartAsync(server)).Figures["sealed_total"] > 0);
+        Assert.Equal(HealthStatus.Good, (await PartAsync(server)).Status);
+
+        await server.Services.GetRequiredService<StateDatabase>().WriteAsync(
+            t => t.ExecuteAsync("UPDATE ledger_tree SET root = @root", TestContext.Current.CancellationToken, ("root", new byte[32])), TestContext.Current.CancellationToken);
+        await server.TokenAsync("read");
+
+        await Eventually.TrueAsync(async () => (await PartAsync(server)).Status == HealthStatus.Failed);
+        Assert.Contains("changed from outside", (await PartAsync(server)).Message, StringComparison.Ordinal);
+        using var export = await server.Owner.GetAsync("/api/v1/ledger/export", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, export.StatusCode);
+    }
+
+    private static async Task<HealthPart> PartAsync(RunningServer server) =>
+        (await server.Owner.GetFromJsonAsync("/api/v1/health", HealthJson.Default.HealthReport, TestContext.Current.CancellationToken))!.Parts.Single(p => p.Name == "ledger");
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

@@ -5,6 +5,7 @@ using Watchfloor.Contracts.Errors;
 using Watchfloor.Contracts.Ledger;
 using Watchfloor.Contracts.Requests;
 using Watchfloor.Platform.Access;
+using Watchfloor.Platform.Health;
 using Watchfloor.Platform.Leases;
 using Watchfloor.Platform.Ledger.Erasure;
 using Watchfloor.Platform.Ledger.Proof;
@@ -31,6 +32,7 @@ public static class LedgerServices
             .AddSingleton<LedgerKeys>()
             .AddSingleton<LedgerExporter>()
             .AddSingleton<LedgerSealer>()
+            .AddSingleton<LedgerHealth>().AddSingleton<IHealthSource>(s => s.GetRequiredService<LedgerHealth>())
             .AddSingleton<IHostedService, SealingService>()
             .AddSingleton<DeadLetters>()
             .AddSingleton<SubscriptionService>()

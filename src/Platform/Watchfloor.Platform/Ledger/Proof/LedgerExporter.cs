@@ -18,6 +18,8 @@ internal sealed class LedgerExporter(StateDatabase state, LedgerKey key, TimePro
         async session =>
         {
             var tree = await LedgerTree.ReadAsync(session, cancellation).ConfigureAwait(false);
+            // Signed anew below, so never what somebody made up.
+            if (tree is not null && !await tree.IsSignedAsync(session, cancellation).ConfigureAwait(false)) return new Error(ErrorKind.Unavailable, "ledger.changed_outside", LedgerTree.ChangedOutside);
             var size = tree?.Size ?? 0;
             var (first, last) = (from ?? 1, to ?? size);
             // An export without entries, just behind the last, proves that nothing before it has changed.

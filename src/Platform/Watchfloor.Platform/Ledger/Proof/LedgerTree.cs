@@ -16,6 +16,9 @@ internal sealed record LedgerTree(long Size, byte[] Frontier, byte[] Root, long 
     /// <summary>Every eighth level of the tree is stored; what lies between is computed from at most 255 hashes below it.</summary>
     public const int StoredLevels = 8;
 
+    /// <summary>What to say when it is not the one that was signed.</summary>
+    public const string ChangedOutside = "the ledger's tables were changed from outside: the tree is not the one that was signed; restore a backup";
+
     /// <summary>The text that is signed for a tree.</summary>
     public static string Checkpoint(long size, ReadOnlySpan<byte> root, long at) =>
         string.Create(CultureInfo.InvariantCulture, $"watchfloor-ledger-checkpoint/1\n{size}\n{Convert.ToHexStringLower(root)}\n{at}\n");
@@ -25,6 +28,12 @@ internal sealed record LedgerTree(long Size, byte[] Frontier, byte[] Root, long 
         "SELECT * FROM ledger_tree WHERE one = 1",
         r => new LedgerTree(r.Number("size"), r.Bytes("frontier"), r.Bytes("root"), r.Number("at"), r.Text("key_id"), r.Bytes("signature")),
         cancellation);
+
+    /// <summary>Whether the tree is as one of the ledger's keys has signed it.</summary>
+    public async Task<bool> IsSignedAsync(StateSession session, CancellationToken cancellation) =>
+        await session.FirstAsync("SELECT public_key FROM ledger_key WHERE id = @id", r => r.Bytes("public_key"), cancellation, ("id", KeyId)).ConfigureAwait(false) is { } signer
+        && LedgerKey.Verify(signer, Checkpoint(Size, Root, At), Signature)
+        && MerkleStack.Parse(Size, Frontier).Root().AsSpan().SequenceEqual(Root);
 
     /// <summary>Keeps a tree in the place of the one before it.</summary>
     public static Task WriteAsync(StateTransaction transaction, LedgerTree tree, CancellationToken cancellation) => transaction.ExecuteAsync(

@@ -20,7 +20,6 @@ internal sealed class LedgerSealer(StateDatabase state, LeaseTable leases, Ledge
     private static readonly TimeSpan LeaseDuration = TimeSpan.FromSeconds(10);
 
     private Lease? _lease;
-    private bool _isTreeChecked;
 
     /// <summary>Seals what is committed, up to <see cref="MaxBatch"/> entries.</summary>
     /// <returns>How many were sealed; 0 also while another server holds the lease.</returns>
@@ -56,7 +55,8 @@ internal sealed class LedgerSealer(StateDatabase state, LeaseTable leases, Ledge
     {
         if (!await HoldAsync(transaction, cancellation).ConfigureAwait(false)) return default;
         var tree = await LedgerTree.ReadAsync(transaction, cancellation).ConfigureAwait(false);
-        await CheckAsync(transaction, tree, cancellation).ConfigureAwait(false);
+        // To build on another tree than the one that was signed would sign what somebody made up.
+        if (tree is not null && !await tree.IsSignedAsync(transaction, cancellation).ConfigureAwait(false)) throw new InvalidDataException(LedgerTree.ChangedOutside);
         var headers = await transaction.QueryAsync($"SELECT * FROM ledger_entry WHERE position IS NULL ORDER BY sequence LIMIT {MaxBatch}", LedgerRows.Header, cancellation).ConfigureAwait(false);
         if (headers.Count == 0) return (0, tree?.Size ?? 0);
 
@@ -102,22 +102,6 @@ internal sealed class LedgerSealer(StateDatabase state, LeaseTable leases, Ledge
         lease = await leases.TakeAsync(transaction, LeaseName, LeaseDuration, cancellation).ConfigureAwait(false);
         if (lease is not null) transaction.OnCommitted(() => _lease = lease);
         return lease is not null;
-    }
-
-    /// <summary>Before the first sealing: is the tree the one that was signed? To build on another would sign what somebody made up.</summary>
-    private async Task CheckAsync(StateTransaction transaction, LedgerTree? tree, CancellationToken cancellation)
-    {
-        if (_isTreeChecked) return;
-        if (tree is not null)
-        {
-            var signer = await transaction.FirstAsync("SELECT public_key FROM ledger_key WHERE id = @id", r => r.Bytes("public_key"), cancellation, ("id", tree.KeyId)).ConfigureAwait(false);
-            if (signer is null
-                || !LedgerKey.Verify(signer, LedgerTree.Checkpoint(tree.Size, tree.Root, tree.At), tree.Signature)
-                || !MerkleStack.Parse(tree.Size, tree.Frontier).Root().AsSpan().SequenceEqual(tree.Root))
-                throw new InvalidDataException("the ledger's tables were changed from outside: the tree is not the one that was signed; restore a backup");
-        }
-
-        _isTreeChecked = true;
     }
 
     private Task SignAsync(StateTransaction transaction, MerkleStack stack, CancellationToken cancellation)

@@ -6,7 +6,7 @@ using Watchfloor.Platform.State;
 namespace Watchfloor.Platform.Ledger.Sealing;
 
 /// <summary>Runs the sealer: at once when this process has committed an entry, and every 100 ms for the entries of others. One task of the thread pool.</summary>
-internal sealed partial class SealingService(LedgerSealer sealer, LedgerKeys keys, LedgerSignal signal, TimeProvider time, ILogger<SealingService> logger) : BackgroundService
+internal sealed partial class SealingService(LedgerSealer sealer, LedgerKeys keys, LedgerSignal signal, LedgerHealth health, TimeProvider time, ILogger<SealingService> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
@@ -33,6 +33,7 @@ internal sealed partial class SealingService(LedgerSealer sealer, LedgerKeys key
                 var count = await sealer.SealAsync(stoppingToken).ConfigureAwait(false);
                 if (isFailing) LogWorksAgain();
                 isFailing = false;
+                health.Trouble(null);
                 if (count == LedgerSealer.MaxBatch) continue;
                 if (count > 0) await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(false);
                 await signal.WaitAsync(Interval, stoppingToken).ConfigureAwait(false);
@@ -46,6 +47,7 @@ internal sealed partial class SealingService(LedgerSealer sealer, LedgerKeys key
             {
                 if (!isFailing) LogFailure(e);
                 isFailing = true;
+                health.Trouble(e.Message);
                 await Task.Delay(AfterFailure, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
