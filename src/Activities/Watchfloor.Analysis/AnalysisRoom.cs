@@ -26,7 +26,7 @@ public static class AnalysisRoom
         services.AddSingleton<ISetupStep, RulesLoadedStep>().AddSingleton<ISetupStep, FirstAlertStep>();
         services.AddSingleton<RuleSetStore>().AddSingleton<AlertWriter>().AddSingleton<DetectStage>();
         services.AddSingleton<IBatchStage>(s => s.GetRequiredService<DetectStage>());
-        services.AddSingleton<ICostSource, RuleCostSource>();
+        services.AddSingleton<ICostSource, RuleCostSource>().AddSingleton<IHealthSource, RulesHealth>();
         services.AddSingleton<RuleWatcher>().AddHostedService(s => s.GetRequiredService<RuleWatcher>());
         return services
             .AddHandler<ListAlerts, Page<AlertSummary>, AlertQueries>()

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using Watchfloor.Contracts.Analysis;
+using Watchfloor.Contracts.Health;
 using Watchfloor.Engine.Tests;
 using Watchfloor.Product.Tests.Hosting;
 
@@ -47,6 +48,26 @@ public sealed class LiveDetectionTests : IDisposable
         Assert.Equal(new AlertMatch("EventID", "4625", "= 4625"), Assert.Single(evidence.Matches));
         Assert.Equal(new DateTimeOffset(2026, 3, 1, 12, 0, 1, TimeSpan.Zero), evidence.Time);
     }
+
+    [Fact]
+    public async Task Rules_FolderIsGone_HealthSaysSoAndThoseInForceStay()
+    {
+        await using var server = await StartAsync();
+        Assert.Equal(HealthStatus.Good, (await RulesPartAsync(server)).Status);
+        var aside = Rules + ".aside";
+        Directory.Move(Rules, aside);
+
+        await Eventually.TrueAsync(async () => (await RulesPartAsync(server)).Status == HealthStatus.Warning);
+
+        Assert.Contains(Rules, (await RulesPartAsync(server)).Message, StringComparison.Ordinal);
+        await SendAsync(server, Event(4625, "host1", "12:00:01"));
+        Assert.Single(await AlertsAsync(server, count: 1));
+        Directory.Move(aside, Rules);
+        await Eventually.TrueAsync(async () => (await RulesPartAsync(server)) is { Status: HealthStatus.Good, Figures: var figures } && figures["loaded"] == 1);
+    }
+
+    private static async Task<HealthPart> RulesPartAsync(RunningServer server) =>
+        (await server.Owner.GetFromJsonAsync("/api/v1/health", HealthJson.Default.HealthReport, TestContext.Current.CancellationToken))!.Parts.Single(p => p.Name == "rules");
 
     [Fact]
     public async Task Alert_Repeats_AreCounted_OtherHostsAndHoursAreAlertsOfTheirOwn()

@@ -50,7 +50,12 @@ internal sealed partial class RuleWatcher(RuleOptions options, RuleSetStore stor
         try
         {
             var fingerprint = RuleSnapshot.Fingerprint(options.Folders);
-            if (fingerprint == _fingerprint && _hash.Length > 0) return;
+            if (fingerprint == _fingerprint && _hash.Length > 0)
+            {
+                Volatile.Write(ref _trouble, null);
+                return;
+            }
+
             var snapshot = RuleSnapshot.Read(options.Folders);
             if (snapshot.Hash != _hash)
             {
