@@ -2,6 +2,7 @@ using System.Text;
 using DuckDB.NET.Data;
 using Watchfloor.Contracts.Errors;
 using Watchfloor.Kql;
+using Watchfloor.Platform.Store.Columns;
 using Watchfloor.Platform.Store.Files;
 using Watchfloor.Platform.Store.Sql;
 
@@ -91,7 +92,7 @@ public sealed partial class EmbeddedEventStore : IEventStore
             run.Warnings.AddRange(warnings);
             if (where is not null)
             {
-                var check = new WhereSql(names, new SqlText());
+                var check = new WhereSql(names, new SqlText(EventColumns.Layout));
                 _ = check.Of(where);
                 run.Warnings.AddRange(check.Unknown.Select(name => $"no event in this range has a field `{name}`"));
             }
@@ -163,7 +164,7 @@ public sealed partial class EmbeddedEventStore : IEventStore
         {
             using var lease = DayFiles.TryLease(file);
             if (lease is null) continue;
-            var sql = new SqlText();
+            var sql = new SqlText(file.Facts.Layout);
             var text = $"SELECT {Selection.Everything.List(sql)}, fields FROM {DayFileSql.View(file.Alias)} WHERE {WhereSql.IdTest(sql, id)} LIMIT 1";
             QueryRun.Run(lease, sql, text, row => found = ToEvent(row), cancellation);
             if (found is not null) break;

@@ -1,6 +1,7 @@
 using Watchfloor.Events;
 using Watchfloor.Platform.Store.Columns;
 using Watchfloor.Platform.Store.Files;
+using Watchfloor.Platform.Store.Packs;
 
 namespace Watchfloor.Platform.Store;
 
@@ -10,6 +11,7 @@ public sealed partial class EmbeddedEventStore : IDisposable
     private readonly EventStoreOptions _options;
     private readonly TimeProvider _time;
     private readonly QueryGate _gate;
+    private readonly PackMerger _merger;
     private bool _isClosed;
 
     private EmbeddedEventStore(DayFiles files, EventCatalog catalog, EventStoreOptions options, TimeProvider time)
@@ -18,6 +20,7 @@ public sealed partial class EmbeddedEventStore : IDisposable
         _options = options;
         _time = time;
         _gate = new QueryGate(options);
+        _merger = new PackMerger(catalog.Names);
         Writer = new EventStoreWriter(files, new StoreColumns(catalog), options);
     }
 
@@ -36,6 +39,19 @@ public sealed partial class EmbeddedEventStore : IDisposable
 
     /// <summary>Closes files that nobody has used for a while. Called now and then by whoever keeps house.</summary>
     public void CloseIdleFiles() => DayFiles.CloseIdle();
+
+    /// <summary>
+    /// Puts the small packs of one day together that is over: they come when few events do, and take more space than large ones. Called now
+    /// and then by whoever keeps house.
+    /// </summary>
+    /// <returns>The file's name, or null when there was nothing to do.</returns>
+    public string? Tidy()
+    {
+        // The writer has yesterday's file open, too.
+        var over = DateOnly.FromDateTime(_time.GetUtcNow().UtcDateTime).AddDays(-1);
+        var file = DayFiles.All().FirstOrDefault(f => f is { Damage: null, IsGone: false, Facts: { IsTidy: false, Layout: > 1 } } && f.Name.Day < over);
+        return file is not null && DayFiles.Tidy(file, _merger) ? file.Name.ToString() : null;
+    }
 
     /// <summary>Commits what was enqueued and closes every file.</summary>
     public void Dispose()

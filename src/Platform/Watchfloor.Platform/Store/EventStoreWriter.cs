@@ -225,7 +225,7 @@ public sealed class EventStoreWriter : IDisposable
         }
 
         DayFileSql.Run(_connection, "BEGIN");
-        var packs = new List<long>();
+        var packs = new List<PackPlace>();
         var kinds = file.Kinds ??= DayFileSql.ReadKinds(_connection, file.Alias);
         if (kinds.Next - kinds.First > EventKinds.Most) kinds.Clear();
         var firstKind = kinds.Next;
@@ -241,10 +241,10 @@ public sealed class EventStoreWriter : IDisposable
                 for (var from = 0; from < rows.Length; from += PackWriter.MaxRows)
                 {
                     var some = rows.AsSpan(from, Math.Min(rows.Length - from, PackWriter.MaxRows));
-                    var pack = _packs.Make(batch, some);
+                    var pack = _packs.Make(batch.Cells, batch.Times, some);
                     file.Packs!.Write(pack, facts.PackBytes);
                     appender.Append(batch, some, kindOf, file.Packs.Count + packs.Count, 0);
-                    packs.Add(facts.PackBytes);
+                    packs.Add(new PackPlace(facts.PackBytes, 0));
                     facts = facts with { PackBytes = facts.PackBytes + pack.Length };
                 }
 

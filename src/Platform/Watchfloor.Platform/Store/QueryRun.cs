@@ -12,7 +12,7 @@ namespace Watchfloor.Platform.Store;
 /// </summary>
 internal sealed class QueryRun(EventQuery query, Expression? where, Selection selection, List<FileLease> leases) : IDisposable
 {
-    private const int RowsAtATime = 500;
+    private const int RowsAtATime = 2_000;
     private static readonly TimeSpan _interruptEvery = TimeSpan.FromMilliseconds(50);
 
     private readonly List<Hit> _hits = [];
@@ -69,7 +69,7 @@ internal sealed class QueryRun(EventQuery query, Expression? where, Selection se
 
     private void FindIn(int index, EventNames names, CancellationToken cancellation)
     {
-        var sql = new SqlText();
+        var sql = new SqlText(leases[index].File.Facts.Layout);
         var time = query.Time == EventTime.Event ? "time" : "received";
         var conditions = new List<string> { "true" };
         if (query.From is { } from) conditions.Add($"{time} >= {sql.Parameter(from.UtcDateTime)}");
@@ -90,9 +90,10 @@ internal sealed class QueryRun(EventQuery query, Expression? where, Selection se
         var rows = new Dictionary<(int, long), byte[]>(hits.Count);
         foreach (var file in hits.GroupBy(h => h.File))
         {
-            var sql = new SqlText();
+            var sql = new SqlText(leases[file.Key].File.Facts.Layout);
             var list = selection.List(sql);
-            var text = $"SELECT {list} FROM {DayFileSql.View(leases[file.Key].File.Alias)} WHERE row_id IN ({string.Join(',', file.Select(h => h.Row))})";
+            var wanted = $"rowid BETWEEN {file.Min(h => h.Row)} AND {file.Max(h => h.Row)} AND rowid IN (SELECT unnest({sql.Parameter(file.Select(h => h.Row).ToList())}))";
+            var text = $"SELECT {list} FROM ({DayFileSql.Select(leases[file.Key].File, wanted)})";
             Run(leases[file.Key], sql, text, row => rows[(file.Key, row.GetInt64(0))] = selection.Write(row), cancellation);
         }
 

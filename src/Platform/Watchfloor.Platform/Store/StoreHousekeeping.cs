@@ -5,7 +5,7 @@ using Watchfloor.Platform.Store.Retention;
 
 namespace Watchfloor.Platform.Store;
 
-/// <summary>Settles legal holds, at the start and once a minute; then closes idle files and deletes expired ones. Run by the host.</summary>
+/// <summary>Settles legal holds, at the start and once a minute; then tidies a day that is over, closes idle files and deletes expired ones. Run by the host.</summary>
 internal sealed partial class StoreHousekeeping(EmbeddedEventStore store, Expiry expiry, HoldSettlement holds, TimeProvider time, ILogger<StoreHousekeeping> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
@@ -27,6 +27,7 @@ internal sealed partial class StoreHousekeeping(EmbeddedEventStore store, Expiry
             await SettleAsync(stoppingToken).ConfigureAwait(false);
             try
             {
+                if (store.Tidy() is { } tidied) Tidied(tidied);
                 store.CloseIdleFiles();
                 foreach (var name in expiry.Run()) Expired(name);
             }
@@ -51,6 +52,9 @@ internal sealed partial class StoreHousekeeping(EmbeddedEventStore store, Expiry
 
     private static bool IsPassing(Exception e) =>
         e is IOException or UnauthorizedAccessException or DuckDB.NET.Data.DuckDBException or System.Text.Json.JsonException or StateException or System.Data.Common.DbException;
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The small packs of the day file {Name} are put together, where there were some")]
+    private partial void Tidied(string name);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The day file {Name} has expired and is deleted")]
     private partial void Expired(string name);

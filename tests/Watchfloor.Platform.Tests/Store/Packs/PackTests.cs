@@ -57,7 +57,7 @@ public sealed class PackTests
             $$"""{"@timestamp":"{{StoreRun.Noon.AddMilliseconds(i * 10):yyyy-MM-dd'T'HH:mm:ss.fff'Z'}}","RecordNumber":{{i + 7_000}},"pid":"{{1_000 + (i * 7 % 900)}}","message":"Process {{1_000 + (i * 7 % 900)}} of user anna wrote record {{i + 7_000}} of the journal; nobody asked it to"}""");
         using var packs = new PackWriter(_catalog.Names);
 
-        var pack = packs.Make(BatchOf("json", string.Join('\n', lines)), [.. Enumerable.Range(0, 4_000)]);
+        var pack = Make(packs, lines, [.. Enumerable.Range(0, 4_000)]);
 
         Assert.InRange(pack.Length, 1, 4_000 * 4);
     }
@@ -68,7 +68,7 @@ public sealed class PackTests
         var random = new Random(7);
         using var packs = new PackWriter(_catalog.Names);
         var lines = Enumerable.Range(0, 200).Select(_ => RandomEvent(random));
-        var body = packs.Make(BatchOf("json", string.Join('\n', lines)), [.. Enumerable.Range(0, 200)])[PackWriter.HeaderLength..].ToArray();
+        var body = Make(packs, lines, [.. Enumerable.Range(0, 200)])[PackWriter.HeaderLength..].ToArray();
         var refused = 0;
         for (var round = 0; round < 2_000; round++)
         {
@@ -86,6 +86,12 @@ public sealed class PackTests
         }
 
         Assert.InRange(refused, 1_000, 2_000);
+    }
+
+    private static byte[] Make(PackWriter packs, IEnumerable<string> lines, int[] rows)
+    {
+        var batch = BatchOf("json", string.Join('\n', lines));
+        return packs.Make(batch.Cells, batch.Times, rows).ToArray();
     }
 
     private static string RandomEvent(Random random)
@@ -125,7 +131,7 @@ public sealed class PackTests
         // Out of order, as the writer takes them.
         int[] rows = [.. Enumerable.Range(0, batch.Count).OrderBy(i => i * 7_919 % 104_729)];
         using var packs = new PackWriter(_catalog.Names);
-        var pack = new Pack(packs.Make(batch, rows)[PackWriter.HeaderLength..].ToArray());
+        var pack = new Pack(packs.Make(batch.Cells, batch.Times, rows)[PackWriter.HeaderLength..].ToArray());
 
         Assert.Equal(rows.Length, pack.Rows);
         ByteBuffer json = new(), scratch = new();

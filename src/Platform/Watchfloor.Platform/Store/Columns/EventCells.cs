@@ -1,5 +1,6 @@
 using System.Text;
 using Watchfloor.Events;
+using Watchfloor.Platform.Store.Packs;
 
 namespace Watchfloor.Platform.Store.Columns;
 
@@ -27,6 +28,9 @@ internal sealed class EventCells(ByteBuffer bytes)
     /// <param name="Length">How many.</param>
     public readonly record struct Cell(int Field, CellKind Kind, int Start, int Length);
 
+    /// <summary>What the cells are ranges of.</summary>
+    public ReadOnlySpan<byte> Bytes => bytes.Written;
+
     /// <summary>The values of a row.</summary>
     public ReadOnlySpan<Cell> this[int row] => _cells.AsSpan((row == 0 ? 0 : _ends[row - 1])..(_ends[row]));
 
@@ -52,6 +56,22 @@ internal sealed class EventCells(ByteBuffer bytes)
             cellOfPlace[place] = _count - first;
             if (ids[(place + 1)..].Contains(ids[place])) AddArray(view, place);
             else AddValue(ids[place], view.Kind(place), view.Value(place));
+        }
+
+        _ends[_rows++] = _count;
+    }
+
+    /// <summary>Adds an event as the next row, as it stands in a pack.</summary>
+    /// <exception cref="InvalidDataException">The pack is damaged, or its names are more than are known.</exception>
+    public void Add(Pack pack, int row, long time, FieldNames names, Scratch scratch)
+    {
+        if (_rows == _ends.Length) Array.Resize(ref _ends, Math.Max(1_024, _rows * 2));
+        foreach (var field in pack.FieldsOf(row))
+        {
+            pack.Has(row, field, out var kind);
+            var start = bytes.Length;
+            bytes.Add(pack.Value(row, time, field, scratch.Value));
+            Add(IdOf(pack.NameOf(field, out var what), what, names), kind, start);
         }
 
         _ends[_rows++] = _count;
@@ -91,6 +111,14 @@ internal sealed class EventCells(ByteBuffer bytes)
 
     /// <summary>Forgets all rows.</summary>
     public void Clear() => _count = _rows = 0;
+
+    private static int IdOf(ReadOnlySpan<byte> name, PackName what, FieldNames names)
+    {
+        if (what == PackName.Record) return Raw;
+        if (what == PackName.Column) return FirstAside - EventColumns.ByName[Encoding.UTF8.GetString(name)].Ordinal;
+        var id = names.Intern(name);
+        return id != FieldNames.Full ? id : throw new InvalidDataException("too many field names are known to read another");
+    }
 
     private static bool IsLiteral(ValueKind kind, ReadOnlySpan<byte> value) => kind switch
     {

@@ -11,7 +11,7 @@ internal sealed class DayFile(DayFileName name, string folder)
     public string Path { get; } = System.IO.Path.Combine(folder, name + DayFileName.Ending);
 
     /// <summary>Where the fields of its events lie.</summary>
-    public string PacksPath => System.IO.Path.ChangeExtension(Path, ".packs");
+    public string PacksPath => PacksPathOf(Facts.PackFile);
 
     /// <summary>The fields of its events while it is open; null where its layout keeps them in the table.</summary>
     public PackFile? Packs { get; set; }
@@ -47,6 +47,12 @@ internal sealed class DayFile(DayFileName name, string folder)
 
     /// <summary>The bytes it takes on disk with its write-ahead log and its packs.</summary>
     public long Bytes => LengthOf(Path) + LengthOf(Path + ".wal") + LengthOf(PacksPath);
+
+    /// <summary>The packs that queries which began before they were put together may still read.</summary>
+    public List<(PackFile File, long First)> OldPacks { get; } = [];
+
+    /// <summary>Where a file of packs lies.</summary>
+    public string PacksPathOf(int number) => System.IO.Path.ChangeExtension(Path, number == 0 ? ".packs" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $".packs{number}"));
 
     /// <summary>Lists the file as damaged. It is not asked again until it has changed.</summary>
     public void MarkDamaged(string reason)

@@ -30,30 +30,33 @@ internal static class DayFileSql
         Run(connection, $"CREATE TABLE {name}.events ({Columns(EventColumns.OfRow)}, kind INTEGER NOT NULL, pack BIGINT NOT NULL, pack_row INTEGER NOT NULL)");
         Run(connection, $"CREATE TABLE {name}.kind (number INTEGER NOT NULL, {Columns(EventColumns.OfKind)})");
         Run(connection, $"CREATE TABLE {name}.field (name VARCHAR NOT NULL)");
-        Run(connection, $"CREATE TABLE {name}.pack (number BIGINT NOT NULL, place BIGINT NOT NULL)");
-        Run(connection, $"CREATE TABLE {name}.facts (layout INTEGER NOT NULL, events BIGINT NOT NULL, least BIGINT NOT NULL, greatest BIGINT NOT NULL, pack_bytes BIGINT NOT NULL)");
+        Run(connection, $"CREATE TABLE {name}.pack (number BIGINT NOT NULL, place BIGINT NOT NULL, first_row INTEGER NOT NULL)");
+        Run(connection, $"CREATE TABLE {name}.facts (layout INTEGER NOT NULL, events BIGINT NOT NULL, least BIGINT NOT NULL, greatest BIGINT NOT NULL, pack_bytes BIGINT NOT NULL, pack_file INTEGER NOT NULL, is_tidy BOOLEAN NOT NULL)");
         Run(connection, $"CREATE TABLE {name}.cursor (next_offset BIGINT NOT NULL, all_before BIGINT NOT NULL)");
-        Run(connection, $"INSERT INTO {name}.facts VALUES ({EventColumns.Layout}, 0, {long.MaxValue}, {long.MinValue + 1}, 0)");
+        Run(connection, $"INSERT INTO {name}.facts VALUES ({EventColumns.Layout}, 0, {long.MaxValue}, {long.MinValue + 1}, 0, 0, false)");
         Run(connection, $"INSERT INTO {name}.cursor VALUES ($1, 0)", nextOffset);
         Run(connection, "COMMIT");
     }
 
+    /// <summary>Makes the view of a file's events, <see cref="Select"/> without a condition.</summary>
+    public static void CreateView(DuckDBConnection connection, DayFile file) => Run(connection, $"CREATE OR REPLACE VIEW {View(file.Alias)} AS {Select(file, "true")}");
+
     /// <summary>
-    /// Makes the view that all queries read, the same for files of every layout: the columns, <c>fields</c>, the row's number as <c>row_id</c>,
-    /// and <c>pack</c> and <c>pack_row</c> for <see cref="PackFunctions"/>; pack is NULL where fields are kept in the table.
+    /// The events of a file, the same for files of every layout: the columns, <c>fields</c>, the row's number as <c>row_id</c>, and where packs
+    /// hold the fields, <c>pack</c> and <c>pack_row</c> for <see cref="PackFunctions"/>.
     /// </summary>
-    /// <param name="connection">Where the file is attached.</param>
-    /// <param name="alias">As what.</param>
-    /// <param name="layout">Its layout.</param>
-    /// <param name="firstPack">What is added to a pack's number.</param>
-    public static void CreateView(DuckDBConnection connection, string alias, int layout, long firstPack)
+    /// <param name="file">The file, open.</param>
+    /// <param name="where">
+    /// A condition on the table's own columns and <c>rowid</c>. One on the answer may come too late: the database then reads the packs of all
+    /// rows before it looks which are wanted.
+    /// </param>
+    public static string Select(DayFile file, string where)
     {
-        var name = EventHub.Name(alias);
         var columns = EventColumns.All.Where(c => c.Name != EventColumns.Fields);
-        var select = layout == 1
-            ? $"rowid AS row_id, {string.Join(", ", columns.Select(c => EventHub.Name(c.Name)))}, fields, NULL::BIGINT AS pack, NULL::INTEGER AS pack_row FROM {name}.events"
-            : $"e.rowid AS row_id, {string.Join(", ", columns.Select(InView))}, {InPack(PackFunctions.Fields)} AS fields, e.pack + {firstPack} AS pack, e.pack_row FROM {name}.events e JOIN {name}.kind k ON k.number = e.kind";
-        Run(connection, $"CREATE OR REPLACE VIEW {View(alias)} AS SELECT {select}");
+        var rows = $"(SELECT rowid AS row_id, * FROM {EventHub.Name(file.Alias)}.events WHERE {where}) e";
+        return file.Facts.Layout == 1
+            ? $"SELECT e.row_id, {string.Join(", ", columns.Select(c => EventHub.Name(c.Name)))}, fields FROM {rows}"
+            : $"SELECT e.row_id, {string.Join(", ", columns.Select(InView))}, {InPack(PackFunctions.Fields)} AS fields, e.pack + {file.FirstPack} AS pack, e.pack_row FROM {rows} JOIN {EventHub.Name(file.Alias)}.kind k ON k.number = e.kind";
 
         string InView(EventColumn column) => column.Place switch
         {
@@ -62,7 +65,7 @@ internal static class DayFileSql
             _ => $"{InPack(column.Kind == ColumnKind.Integer ? PackFunctions.Number : PackFunctions.Column, ", " + EventHub.Text(column.Name))} AS {EventHub.Name(column.Name)}",
         };
 
-        string InPack(string function, string more = "") => $"{function}(e.pack + {firstPack}, e.pack_row, epoch_us(e.time){more})";
+        string InPack(string function, string more = "") => $"{function}(e.pack + {file.FirstPack}, e.pack_row, epoch_us(e.time){more})";
     }
 
     /// <summary>Drops the view of a file.</summary>
@@ -80,10 +83,10 @@ internal static class DayFileSql
         command.CommandText = $"SELECT layout FROM {name}.facts";
         var layout = command.ExecuteScalar() as int? ?? throw new InvalidDataException("it holds no facts");
         if (layout is < 1 or > EventColumns.Layout) throw new InvalidDataException($"its layout is {layout}; this program knows 1 to {EventColumns.Layout}");
-        command.CommandText = $"SELECT events, least, greatest, next_offset, all_before, {(layout == 1 ? "0::BIGINT" : "pack_bytes")} FROM {name}.facts, {name}.cursor";
+        command.CommandText = $"SELECT events, least, greatest, next_offset, all_before, {(layout == 1 ? "0::BIGINT, 0, true" : "pack_bytes, pack_file, is_tidy")} FROM {name}.facts, {name}.cursor";
         using var reader = command.ExecuteReader();
         if (!reader.Read()) throw new InvalidDataException("it holds no cursor");
-        return new FileFacts(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), layout, reader.GetInt64(5));
+        return new FileFacts(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), layout, reader.GetInt64(5), reader.GetInt32(6), reader.GetBoolean(7));
     }
 
     /// <summary>The kinds of a file's events.</summary>
@@ -125,14 +128,14 @@ internal static class DayFileSql
         Run(connection, $"INSERT INTO {EventHub.Name(alias)}.kind SELECT unnest($1), {lists}", [numbers, .. columns]);
     }
 
-    /// <summary>Where the packs of a file begin, in the order of their numbers.</summary>
-    public static List<long> ReadPacks(DuckDBConnection connection, string alias)
+    /// <summary>Where the packs of a file are, in the order of their numbers.</summary>
+    public static List<PackPlace> ReadPacks(DuckDBConnection connection, string alias)
     {
-        var places = new List<long>();
+        var places = new List<PackPlace>();
         using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT place FROM {EventHub.Name(alias)}.pack ORDER BY number";
+        command.CommandText = $"SELECT place, first_row FROM {EventHub.Name(alias)}.pack ORDER BY number";
         using var reader = command.ExecuteReader();
-        while (reader.Read()) places.Add(reader.GetInt64(0));
+        while (reader.Read()) places.Add(new PackPlace(reader.GetInt64(0), reader.GetInt32(1)));
         return places;
     }
 
@@ -140,15 +143,47 @@ internal static class DayFileSql
     /// <param name="connection">The transaction.</param>
     /// <param name="alias">The file.</param>
     /// <param name="first">The first's number.</param>
-    /// <param name="places">Where each begins.</param>
-    public static void AddPacks(DuckDBConnection connection, string alias, int first, List<long> places) =>
-        Run(connection, $"INSERT INTO {EventHub.Name(alias)}.pack SELECT $1 + unnest(range(len($2))), unnest($2)", (long)first, places);
+    /// <param name="places">Where each is.</param>
+    public static void AddPacks(DuckDBConnection connection, string alias, int first, List<PackPlace> places) =>
+        Run(connection, $"INSERT INTO {EventHub.Name(alias)}.pack SELECT $1 + unnest(range(len($2))), unnest($2), unnest($3)", (long)first, places.ConvertAll(p => p.At), places.ConvertAll(p => p.FirstRow));
+
+    /// <summary>Says that the packs of a file are elsewhere now.</summary>
+    /// <inheritdoc cref="AddPacks"/>
+    public static void ReplacePacks(DuckDBConnection connection, string alias, List<PackPlace> places)
+    {
+        Run(connection, $"DELETE FROM {EventHub.Name(alias)}.pack");
+        AddPacks(connection, alias, 0, places);
+    }
+
+    /// <summary>How many rows each pack of a file has, in the order of their numbers.</summary>
+    public static List<int> ReadPackRows(DuckDBConnection connection, string alias)
+    {
+        var rows = new List<int>();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT count(*)::INTEGER FROM {EventHub.Name(alias)}.events GROUP BY pack ORDER BY pack";
+        using var reader = command.ExecuteReader();
+        while (reader.Read()) rows.Add(reader.GetInt32(0));
+        return rows;
+    }
+
+    /// <summary>The times of the events of some packs, in the order of their rows, in microseconds since 1970.</summary>
+    public static List<long> ReadTimes(DuckDBConnection connection, string alias, int firstPack, int packs)
+    {
+        var times = new List<long>();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT epoch_us(time) FROM {EventHub.Name(alias)}.events WHERE pack >= $1 AND pack < $2 ORDER BY pack, pack_row";
+        command.Parameters.Add(new DuckDBParameter((long)firstPack));
+        command.Parameters.Add(new DuckDBParameter((long)firstPack + packs));
+        using var reader = command.ExecuteReader();
+        while (reader.Read()) times.Add(reader.GetInt64(0));
+        return times;
+    }
 
     /// <summary>Writes a file's facts, in the transaction that changed them.</summary>
     public static void WriteFacts(DuckDBConnection connection, string alias, FileFacts facts)
     {
         var name = EventHub.Name(alias);
-        Run(connection, $"UPDATE {name}.facts SET events = $1, least = $2, greatest = $3{(facts.Layout == 1 ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $", pack_bytes = {facts.PackBytes}"))}", facts.Rows, facts.Least, facts.Greatest);
+        Run(connection, $"UPDATE {name}.facts SET events = $1, least = $2, greatest = $3{(facts.Layout == 1 ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $", pack_bytes = {facts.PackBytes}, pack_file = {facts.PackFile}, is_tidy = {facts.IsTidy}"))}", facts.Rows, facts.Least, facts.Greatest);
         Run(connection, $"UPDATE {name}.cursor SET next_offset = $1, all_before = $2", facts.NextOffset, facts.AllBefore);
     }
 

@@ -131,6 +131,35 @@ internal sealed class DayFiles : IDisposable
     }
 
     /// <summary>
+    /// Puts the small packs of a file together, which came when few events did. Queries go on meanwhile. One thread at a time.
+    /// </summary>
+    /// <returns>False when the file cannot be opened.</returns>
+    public bool Tidy(DayFile file, PackMerger merger)
+    {
+        using var lease = TryLease(file);
+        if (lease is null) return false;
+        using var connection = lease.Hub.Connect();
+        var before = file.Facts;
+        var merged = merger.Merge(connection, file);
+        var facts = merged is null ? before with { IsTidy = true } : before with { IsTidy = true, PackFile = before.PackFile + 1, PackBytes = merged.Value.Bytes };
+        DayFileSql.Run(connection, "BEGIN");
+        if (merged is not null) DayFileSql.ReplacePacks(connection, file.Alias, merged.Value.Places);
+        DayFileSql.WriteFacts(connection, file.Alias, facts);
+        DayFileSql.Run(connection, "COMMIT");
+        lock (file.Gate)
+        {
+            file.Facts = facts;
+            if (merged is null) return true;
+            file.OldPacks.Add((file.Packs!, file.FirstPack));
+            file.Packs = PackFile.Open(file.PacksPath, merged.Value.Places, facts.PackBytes);
+            file.FirstPack = _shelf.Add(file.Packs);
+            DayFileSql.CreateView(connection, file);
+            File.Delete(file.PacksPathOf(before.PackFile));
+            return true;
+        }
+    }
+
+    /// <summary>
     /// Opens a new instance in the place of one that refuses all work. Whoever uses the old one fails and ends its lease; this waits for
     /// them, because two instances must not have a file open at once.
     /// </summary>
@@ -194,9 +223,10 @@ internal sealed class DayFiles : IDisposable
             attached = true;
             file.Facts = DayFileSql.ReadFacts(connection, file.Alias);
             file.Names = DayFileSql.ReadNames(connection, file.Alias, _names);
+            RemoveLeftPacks(file);
             if (file.Facts.Layout > 1) file.Packs = PackFile.Open(file.PacksPath, DayFileSql.ReadPacks(connection, file.Alias), file.Facts.PackBytes);
             file.FirstPack = file.Packs is null ? 0 : _shelf.Add(file.Packs);
-            DayFileSql.CreateView(connection, file.Alias, file.Facts.Layout, file.FirstPack);
+            DayFileSql.CreateView(connection, file);
             return file.IsOpen = true;
         }
         catch (Exception e) when (!FileTrouble.IsFatal(e) && FileTrouble.IsDamageOnOpening(e))
@@ -221,9 +251,22 @@ internal sealed class DayFiles : IDisposable
         file.IsOpen = false;
         file.Kinds = null;
         if (file.Packs is null) return;
-        _shelf.Remove(file.FirstPack);
-        file.Packs.Dispose();
+        foreach (var (packs, first) in file.OldPacks.Append((file.Packs, file.FirstPack)))
+        {
+            _shelf.Remove(first);
+            packs.Dispose();
+        }
+
+        file.OldPacks.Clear();
         file.Packs = null;
+    }
+
+    /// <summary>Deletes files of packs that are not in force: a crash left them while they were put together.</summary>
+    private void RemoveLeftPacks(DayFile file)
+    {
+        foreach (var path in Directory.GetFiles(_folder, Path.GetFileName(file.PacksPathOf(0)) + "*"))
+            if (path != file.PacksPath)
+                File.Delete(path);
     }
 
     /// <summary>A file that cannot be brought up to date keeps its log, which is read when it is opened again.</summary>

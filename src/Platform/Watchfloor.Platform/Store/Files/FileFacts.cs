@@ -12,7 +12,9 @@ namespace Watchfloor.Platform.Store.Files;
 /// <param name="AllBefore">What stands before this log offset is in its file, whichever that is: the cursor of all files at the last commit.</param>
 /// <param name="Layout">The layout of its table.</param>
 /// <param name="PackBytes">How long its packs are, in bytes.</param>
-internal sealed record FileFacts(long Rows, long Least, long Greatest, long NextOffset, long AllBefore, int Layout = 1, long PackBytes = 0)
+/// <param name="PackFile">Which of its files of packs is in force: 0, or how often they were put together.</param>
+/// <param name="IsTidy">Small packs were put together, or need not be.</param>
+internal sealed record FileFacts(long Rows, long Least, long Greatest, long NextOffset, long AllBefore, int Layout = 1, long PackBytes = 0, int PackFile = 0, bool IsTidy = false)
 {
     public static FileFacts Empty { get; } = new(0, long.MaxValue, long.MinValue, 0, 0, EventColumns.Layout);
 }

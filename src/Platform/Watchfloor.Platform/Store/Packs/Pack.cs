@@ -71,6 +71,16 @@ internal sealed class Pack
         return -1;
     }
 
+    /// <summary>The fields and columns of an event, in their order.</summary>
+    public ReadOnlySpan<int> FieldsOf(int row) => _shapes[_shapeOfRow[row]];
+
+    /// <summary>The name of a field, and what it names.</summary>
+    public ReadOnlySpan<byte> NameOf(int field, out PackName kind)
+    {
+        kind = _kinds[field];
+        return _names[field];
+    }
+
     /// <summary>Whether an event has a field, and what its value is.</summary>
     /// <exception cref="InvalidDataException">The pack is damaged.</exception>
     public bool Has(int row, int field, out CellKind kind)

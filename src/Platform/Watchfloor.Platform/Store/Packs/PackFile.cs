@@ -5,15 +5,15 @@ namespace Watchfloor.Platform.Store.Packs;
 
 /// <summary>
 /// The packs of a day file, in a file beside it. The day file says how far they are committed; what stands behind that was left by an
-/// attempt that failed and is written over.
+/// attempt that failed and is written over. Any thread reads; one at a time writes.
 /// </summary>
 internal sealed class PackFile : IDisposable
 {
     private readonly SafeFileHandle _handle;
-    private readonly List<long> _places;
+    private readonly List<PackPlace> _places;
     private readonly Lock _gate = new();
 
-    private PackFile(SafeFileHandle handle, List<long> places) => (_handle, _places) = (handle, places);
+    private PackFile(SafeFileHandle handle, List<PackPlace> places) => (_handle, _places) = (handle, places);
 
     /// <summary>How many packs are committed; the number of the next.</summary>
     public int Count
@@ -26,10 +26,10 @@ internal sealed class PackFile : IDisposable
 
     /// <summary>Opens the packs of a day file; makes an empty file when nothing was committed to it.</summary>
     /// <param name="path">Where.</param>
-    /// <param name="places">Where each pack begins.</param>
+    /// <param name="places">Where each pack is.</param>
     /// <param name="committed">Up to where it is committed, in bytes.</param>
     /// <exception cref="InvalidDataException">It is missing or too short.</exception>
-    public static PackFile Open(string path, List<long> places, long committed)
+    public static PackFile Open(string path, List<PackPlace> places, long committed)
     {
         if (!File.Exists(path) && committed > 0) throw new InvalidDataException("the file with its fields is missing");
         var handle = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
@@ -47,19 +47,28 @@ internal sealed class PackFile : IDisposable
     public void Flush() => RandomAccess.FlushToDisk(_handle);
 
     /// <summary>Takes in packs that are committed now.</summary>
-    /// <param name="places">Where each begins.</param>
-    public void Add(IEnumerable<long> places)
+    /// <param name="places">Where each is.</param>
+    public void Add(IEnumerable<PackPlace> places)
     {
         lock (_gate) _places.AddRange(places);
     }
 
-    /// <summary>Reads a pack.</summary>
-    /// <param name="number">Its number.</param>
-    /// <exception cref="InvalidDataException">There is none, or it is not what was written.</exception>
-    public Pack Read(int number)
+    /// <summary>Where a pack is.</summary>
+    /// <exception cref="InvalidDataException">There is none of this number.</exception>
+    public PackPlace PlaceOf(int number)
     {
-        long at;
-        lock (_gate) at = number < _places.Count ? _places[number] : throw new InvalidDataException("Corrupt pack: there is none");
+        lock (_gate) return number < _places.Count ? _places[number] : throw new InvalidDataException("Corrupt pack: there is none");
+    }
+
+    /// <summary>Reads a pack.</summary>
+    /// <param name="at">Where it begins.</param>
+    /// <exception cref="InvalidDataException">There is none, or it is not what was written.</exception>
+    public Pack Read(long at) => new(ReadBody(at));
+
+    /// <summary>Reads the bytes of a pack, without its header.</summary>
+    /// <inheritdoc cref="Read"/>
+    public byte[] ReadBody(long at)
+    {
         Span<byte> header = stackalloc byte[PackWriter.HeaderLength];
         if (RandomAccess.Read(_handle, header, at) < header.Length) throw new InvalidDataException("Corrupt pack: there is none");
         var length = BinaryPrimitives.ReadInt32LittleEndian(header);
@@ -73,9 +82,14 @@ internal sealed class PackFile : IDisposable
         }
 
         if (Checksum.Of(body) != BinaryPrimitives.ReadUInt32LittleEndian(header[4..])) throw new InvalidDataException("Corrupt pack: its checksum does not fit");
-        return new Pack(body);
+        return body;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();
 }
+
+/// <summary>Where the rows of a pack are.</summary>
+/// <param name="At">Where the pack begins in the file, in bytes.</param>
+/// <param name="FirstRow">Its first row there: packs that were small are put together, and keep their numbers.</param>
+internal readonly record struct PackPlace(long At, int FirstRow);

@@ -61,7 +61,7 @@ internal abstract unsafe class PackFunction(PackShelf packs, string name, PackNa
         var names = asks is not null ? (StringValue*)Data(input, NameArgument, out namesKnown) : null;
         var scratch = new Scratch();
         Pack? pack = null;
-        var (number, field) = (0L, -1);
+        var (number, firstRow, field) = (0L, 0, -1);
         ReadOnlySpan<byte> asked = default;
         for (var i = 0; i < count; i++)
         {
@@ -73,10 +73,11 @@ internal abstract unsafe class PackFunction(PackShelf packs, string name, PackNa
             }
 
             var isNew = pack is null || number != numbers[i];
-            if (isNew) pack = packs.Get(number = numbers[i]);
+            if (isNew) pack = packs.Get(number = numbers[i], out firstRow);
             if (asks is { } kind && (isNew || !asked.SequenceEqual(StringValue.Bytes(names + i)))) field = pack!.FieldOf(kind, asked = StringValue.Bytes(names + i));
-            if (rows[i] < 0 || rows[i] >= pack!.Rows) throw new InvalidDataException("Corrupt pack: it has no such row");
-            Answer(new PackRow(pack, (int)rows[i], times[i], field), scratch, result);
+            var row = rows[i] + firstRow;
+            if (row < 0 || row >= pack!.Rows) throw new InvalidDataException("Corrupt pack: it has no such row");
+            Answer(new PackRow(pack, (int)row, times[i], field), scratch, result);
         }
     }
 

@@ -48,17 +48,17 @@ internal sealed class PackWriter(FieldNames names) : IDisposable
     private readonly Template _template = new();
 
     /// <summary>Makes a pack.</summary>
-    /// <param name="batch">The events.</param>
+    /// <param name="events">The events' fields.</param>
+    /// <param name="times">Their times, in microseconds since 1970.</param>
     /// <param name="rows">Which of them, at most <see cref="MaxRows"/>.</param>
     /// <returns>The pack with its header; good until the next call.</returns>
-    public ReadOnlySpan<byte> Make(StoreBatch batch, ReadOnlySpan<int> rows)
+    public ReadOnlySpan<byte> Make(EventCells events, ReadOnlySpan<long> times, ReadOnlySpan<int> rows)
     {
         Clear();
-        var bytes = batch.Bytes;
-        foreach (var row in rows) Gather(batch.Cells[row], row);
+        foreach (var row in rows) Gather(events[row], row);
         WriteHead(rows.Length);
-        var areLong = FindLong(bytes);
-        for (var field = 0; field < _fields.Count; field++) WriteColumn(batch, field, areLong);
+        var areLong = FindLong(events.Bytes);
+        for (var field = 0; field < _fields.Count; field++) WriteColumn(events, times, field, areLong);
         return Finish();
     }
 
@@ -174,19 +174,19 @@ internal sealed class PackWriter(FieldNames names) : IDisposable
         return areLong;
     }
 
-    private void WriteColumn(StoreBatch batch, int field, bool[] areLong)
+    private void WriteColumn(EventCells events, ReadOnlySpan<long> times, int field, bool[] areLong)
     {
         _column.Clear();
         var column = _columns[field];
         ColumnForm form;
         if (areLong[field])
         {
-            MakeTemplates(batch, field, areLong);
-            form = ColumnWriter.Write(_templated, _templates.Written, batch.Times, areTemplates: true, _column);
+            MakeTemplates(events, field, areLong);
+            form = ColumnWriter.Write(_templated, _templates.Written, times, areTemplates: true, _column);
         }
         else
         {
-            form = ColumnWriter.Write(column, batch.Bytes, batch.Times, areTemplates: false, _column);
+            form = ColumnWriter.Write(column, events.Bytes, times, areTemplates: false, _column);
         }
 
         _head.Add(form.ToByte());
@@ -198,16 +198,16 @@ internal sealed class PackWriter(FieldNames names) : IDisposable
         else _small.Add(_column.Written);
     }
 
-    private void MakeTemplates(StoreBatch batch, int field, bool[] areLong)
+    private void MakeTemplates(EventCells events, int field, bool[] areLong)
     {
         _templates.Clear();
         _templated.Clear();
-        var bytes = batch.Bytes;
+        var bytes = events.Bytes;
         var column = _columns[field];
         Span<int> fields = stackalloc int[256];
         for (var i = 0; i < column.Cells.Count; i++)
         {
-            var cells = batch.Cells[column.Rows[i]];
+            var cells = events[column.Rows[i]];
             if (cells.Length > fields.Length) fields = new int[cells.Length];
             for (var c = 0; c < cells.Length; c++)
             {

@@ -6,13 +6,18 @@ using Watchfloor.Platform.Store.Packs;
 
 namespace Watchfloor.Platform.Store.Sql;
 
-/// <summary>A piece of SQL and its parameters. Values go into parameters and nowhere else.</summary>
-internal sealed class SqlText
+/// <summary>A piece of SQL over the view of a day file, and its parameters. Values go into parameters and nowhere else.</summary>
+/// <param name="layout">The file's layout: where it keeps the fields.</param>
+internal sealed class SqlText(int layout)
 {
     private readonly List<object> _values = [];
 
     /// <summary>The parameters' values, in order.</summary>
     public IReadOnlyList<object> Values => _values;
+
+    private const string Row = "pack, pack_row, epoch_us(time)";
+
+    private bool HasPacks => layout > 1;
 
     /// <summary>A place for a value.</summary>
     public string Parameter(object value)
@@ -41,25 +46,24 @@ internal sealed class SqlText
     };
 
     /// <summary>The text of a field; the JSON of an array where it has several values; null where it is missing.</summary>
-    public string TextOf(string field) => Of(field, pointer => $"json_extract_string(fields, {pointer})", PackFunctions.Text);
+    public string TextOf(string field) => HasPacks ? Call(PackFunctions.Text, field) : $"json_extract_string(fields, {Parameter(Pointer(field))})";
 
     /// <summary>The JSON of a field; null where it is missing.</summary>
-    public string JsonOf(string field) => Of(field, pointer => $"CAST(json_extract(fields, {pointer}) AS VARCHAR)", PackFunctions.Json);
+    public string JsonOf(string field) => HasPacks ? Call(PackFunctions.Json, field) : $"CAST(json_extract(fields, {Parameter(Pointer(field))}) AS VARCHAR)";
 
-    /// <summary>All values of a field, as a list of texts; one that is missing where the event has no such field.</summary>
-    public string ListOf(string field)
-    {
-        var isMany = Of(field, pointer => $"json_type(fields, {pointer}) = 'ARRAY'", PackFunctions.IsMany);
-        return $"(CASE WHEN {isMany} THEN json_extract_string({JsonOf(field)}::JSON, '$[*]') ELSE [{TextOf(field)}] END)";
-    }
+    /// <summary>Whether a field has several values.</summary>
+    public string IsMany(string field) => HasPacks ? Call(PackFunctions.IsMany, field) : $"(json_type(fields, {Parameter(Pointer(field))}) = 'ARRAY')";
+
+    /// <summary>The texts of a field that has several values, as a list.</summary>
+    public string ListOf(string field) => $"json_extract_string({JsonOf(field)}::JSON, '$[*]')";
 
     /// <summary>A field's name as a JSON pointer (RFC 6901), which takes any name.</summary>
     public static string Pointer(string field) =>
         new StringBuilder("/").Append(field).Replace("~", "~0", 1, field.Length).Replace("/", "~1", 1, field.Length + field.Count(c => c == '~')).ToString();
 
-    private string RawText() => $"coalesce({Of(EventColumns.RawField, pointer => $"json_extract_string(fields, {pointer})", PackFunctions.Record)}, fields)";
+    private string Call(string function, string field) => $"{function}({Row}, {Parameter(field)})";
 
-    /// <summary>Reads a field where the file has it: in its packs, or in the JSON of the row.</summary>
-    private string Of(string field, Func<string, string> inJson, string function) =>
-        $"(CASE WHEN pack IS NULL THEN {inJson(Parameter(Pointer(field)))} ELSE {function}(pack, pack_row, epoch_us(time), {Parameter(field)}) END)";
+    private string RawText() => HasPacks
+        ? $"coalesce({PackFunctions.Record}({Row}, {Parameter(EventColumns.RawField)}), {PackFunctions.Fields}({Row}))"
+        : $"coalesce(json_extract_string(fields, {Parameter(Pointer(EventColumns.RawField))}), fields)";
 }

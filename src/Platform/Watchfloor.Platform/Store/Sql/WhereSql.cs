@@ -36,7 +36,8 @@ internal sealed class WhereSql(EventNames names, SqlText sql)
             EventName.Id => IdTest(condition),
             EventName.Column { Definition.Kind: ColumnKind.Time } column => TimeTest(column.Definition, condition),
             EventName.Column { Definition.Kind: ColumnKind.Integer } column when !IsTextTest(condition.Test) => NumberTest(column.Definition, condition),
-            EventName.Field field => $"len(list_filter({sql.ListOf(field.Name)}, lambda v: {TextTest("v", condition)})) > 0",
+            EventName.Field field =>
+                $"CASE WHEN {sql.IsMany(field.Name)} THEN len(list_filter({sql.ListOf(field.Name)}, lambda v: {TextTest("v", condition)})) > 0 ELSE {TextTest(sql.TextOf(field.Name), condition)} END",
             _ => TextTest(sql.TextOf(name), condition),
         };
     }
