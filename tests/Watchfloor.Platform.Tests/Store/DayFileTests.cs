@@ -90,10 +90,11 @@ public sealed class DayFileTests
     [Fact]
     public async Task Expiry_ByDaysAndBytes_ReturnsTheSpace()
     {
-        using var run = new StoreRun();
+        using var filled = new StoreRun();
         for (var day = -5; day <= 0; day++)
-            run.Add(Enumerable.Range(0, 2_000).Select(i => $$"""{"n":{{i}},"x":"{{i * 7_919L * (day + 9)}}"}"""), StoreRun.Noon.AddDays(day));
-        run.Store.CloseIdleFiles();
+            filled.Add(Enumerable.Range(0, 2_000).Select(i => $$"""{"n":{{i}},"x":"{{i * 7_919L * (day + 9)}}"}"""), StoreRun.Noon.AddDays(day));
+        filled.Store.Dispose(); // a file that is open changes its length
+        using var run = new StoreRun(filled.Folder);
         var before = run.Store.Files();
         using var holds = new LegalHolds(Path.Combine(run.Folder, "evidence"), run.Store, run.Time);
 
