@@ -41,7 +41,7 @@ internal sealed class BackupMaker(DataDirectory data, StateDatabase state, Embed
                 transaction => ledger.AppendAsync(transaction, new LedgerEntry { Type = Backups.Taken, Actor = context.Actor() }, cancellation), cancellation).ConfigureAwait(false);
             context.Response.ContentType = "application/zstd";
             var backup = new DataBackup(data, state, store.Writer.WhileQuietAsync, time);
-            await backup.WriteAsync(context.Response.Body, cancellation).ConfigureAwait(false);
+            await store.WhileUntidiedAsync(() => backup.WriteAsync(context.Response.Body, cancellation), cancellation).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or StateException && context.Response.HasStarted)
         {

@@ -12,6 +12,7 @@ public sealed partial class EmbeddedEventStore : IDisposable
     private readonly TimeProvider _time;
     private readonly QueryGate _gate;
     private readonly PackMerger _merger;
+    private readonly SemaphoreSlim _tidying = new(1, 1);
     private bool _isClosed;
 
     private EmbeddedEventStore(DayFiles files, EventCatalog catalog, EventStoreOptions options, TimeProvider time)
@@ -44,13 +45,35 @@ public sealed partial class EmbeddedEventStore : IDisposable
     /// Puts the small packs of one day together that is over: they come when few events do, and take more space than large ones. Called now
     /// and then by whoever keeps house.
     /// </summary>
-    /// <returns>The file's name, or null when there was nothing to do.</returns>
+    /// <returns>The file's name, or null when there was nothing to do or files must stay as they are.</returns>
     public string? Tidy()
     {
-        // The writer has yesterday's file open, too.
-        var over = DateOnly.FromDateTime(_time.GetUtcNow().UtcDateTime).AddDays(-1);
-        var file = DayFiles.All().FirstOrDefault(f => f is { Damage: null, IsGone: false, Facts: { IsTidy: false, Layout: > 1 } } && f.Name.Day < over);
-        return file is not null && DayFiles.Tidy(file, _merger) ? file.Name.ToString() : null;
+        if (!_tidying.Wait(0)) return null;
+        try
+        {
+            // The writer has yesterday's file open, too.
+            var over = DateOnly.FromDateTime(_time.GetUtcNow().UtcDateTime).AddDays(-1);
+            var file = DayFiles.All().FirstOrDefault(f => f is { Damage: null, IsGone: false, Facts: { IsTidy: false, Layout: > 1 } } && f.Name.Day < over);
+            return file is not null && DayFiles.Tidy(file, _merger) ? file.Name.ToString() : null;
+        }
+        finally
+        {
+            _tidying.Release();
+        }
+    }
+
+    /// <summary>Keeps the files of days that are over as they are while somebody copies them.</summary>
+    public async Task WhileUntidiedAsync(Func<Task> work, CancellationToken cancellation)
+    {
+        await _tidying.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            await work().ConfigureAwait(false);
+        }
+        finally
+        {
+            _tidying.Release();
+        }
     }
 
     /// <summary>Commits what was enqueued and closes every file.</summary>
@@ -61,5 +84,6 @@ public sealed partial class EmbeddedEventStore : IDisposable
         Writer.Dispose();
         DayFiles.Dispose();
         _gate.Dispose();
+        _tidying.Dispose();
     }
 }

@@ -60,6 +60,24 @@ public sealed class TidyTests
     }
 
     [Fact]
+    public async Task Tidy_WhileFilesAreCopied_LeavesThem()
+    {
+        using var run = new StoreRun();
+        for (var i = 0; i < 5; i++) run.Add(Lines(i), StoreRun.Noon);
+        run.Time.Advance(TimeSpan.FromDays(2));
+
+        await run.Store.WhileUntidiedAsync(
+            () =>
+            {
+                Assert.Null(run.Store.Tidy());
+                return Task.CompletedTask;
+            },
+            TestContext.Current.CancellationToken);
+
+        Assert.NotNull(run.Store.Tidy());
+    }
+
+    [Fact]
     public void Tidy_LargePacks_AreLeftAsTheyAre()
     {
         using var run = new StoreRun();
