@@ -41,10 +41,21 @@ internal sealed class PackFile : IDisposable
     /// <summary>Writes a pack.</summary>
     /// <param name="pack">It, with its header.</param>
     /// <param name="at">Where, behind what is committed.</param>
-    public void Write(ReadOnlySpan<byte> pack, long at) => RandomAccess.Write(_handle, pack, at);
+    public void Write(ReadOnlySpan<byte> pack, long at)
+    {
+        IsOnDisk = false;
+        RandomAccess.Write(_handle, pack, at);
+    }
 
     /// <summary>Brings what was written to the disk.</summary>
-    public void Flush() => RandomAccess.FlushToDisk(_handle);
+    public void Flush()
+    {
+        RandomAccess.FlushToDisk(_handle);
+        IsOnDisk = true;
+    }
+
+    /// <summary>Whether all that was written has been brought to the disk.</summary>
+    public bool IsOnDisk { get; private set; } = true;
 
     /// <summary>Takes in packs that are committed now.</summary>
     /// <param name="places">Where each is.</param>

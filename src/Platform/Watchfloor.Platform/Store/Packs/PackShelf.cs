@@ -17,6 +17,15 @@ internal sealed class PackShelf(long most)
     private int _next;
     private long _length;
 
+    /// <summary>How many packs are in memory.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate) return _packs.Count;
+        }
+    }
+
     /// <summary>Takes in the packs of a file that was opened.</summary>
     /// <returns>What is added to a pack's number in the file.</returns>
     public long Add(PackFile file)
