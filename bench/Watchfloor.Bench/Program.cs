@@ -16,6 +16,7 @@ Lane[] lanes =
     new("ingest-latency", "from sending an event to its alert in the API, at 10,000 events a second", LatencyLane.Run),
     new("ingest-start", "start to ready over 30 days of events, and idle memory", StartLane.Run),
     new("ingest-storm", "a rule that matches everything, for --storm-seconds N (default 30)", StormLane.Run),
+    new("simulate", "the simulated company, in events per CPU-second", SimulateLane.Run),
     new("formats", "each decoder beside a count of newlines", FormatsLane.Run),
 ];
 

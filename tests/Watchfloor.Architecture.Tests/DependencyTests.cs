@@ -42,6 +42,9 @@ public sealed class DependencyTests
     public void Purity_Sigma_TouchesNothingOutside() => AssertPure("Watchfloor.Sigma", "Watchfloor.Events", "YamlDotNet");
 
     [Fact]
+    public void Purity_Simulation_TouchesNothingOutside() => AssertPure("Watchfloor.Simulation", "Watchfloor.Events");
+
+    [Fact]
     public void Purity_BadEngine_EachBreachIsFound() =>
         Assert.Equal(
             [

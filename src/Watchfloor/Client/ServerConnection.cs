@@ -33,6 +33,14 @@ internal sealed class ServerConnection
     /// <summary>The data directory that was named.</summary>
     public string DataOf(ParseResult arguments) => arguments.GetValue(_data)!;
 
+    /// <summary>The token that was named, by option or environment; null for none.</summary>
+    public string? TokenOf(ParseResult arguments) => arguments.GetValue(_token) ?? Environment.GetEnvironmentVariable("WATCHFLOOR_TOKEN");
+
+    /// <summary>Which certificates a server may show.</summary>
+    /// <exception cref="CertificateException">The file that was named cannot be used.</exception>
+    public ServerTrust TrustOf(ParseResult arguments) =>
+        ServerTrust.From(arguments.GetValue(_authority) ?? Environment.GetEnvironmentVariable("WATCHFLOOR_CA") ?? OwnAuthority(DataOf(arguments)));
+
     /// <summary>True when a server was named, or one runs over the data directory.</summary>
     public bool IsRunning(ParseResult arguments) =>
         arguments.GetValue(_server) is not null || Environment.GetEnvironmentVariable("WATCHFLOOR_SERVER") is not null || IsAlive(DataOf(arguments));
@@ -110,7 +118,7 @@ internal sealed class ServerConnection
         var data = DataOf(arguments);
         var authority = arguments.GetValue(_authority) ?? Environment.GetEnvironmentVariable("WATCHFLOOR_CA");
         var server = arguments.GetValue(_server) ?? Environment.GetEnvironmentVariable("WATCHFLOOR_SERVER");
-        var token = arguments.GetValue(_token) ?? Environment.GetEnvironmentVariable("WATCHFLOOR_TOKEN");
+        var token = TokenOf(arguments);
         if (server is null)
         {
             var running = Running(data);

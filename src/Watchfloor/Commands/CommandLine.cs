@@ -57,6 +57,7 @@ internal static class CommandLine
             ServeCommand.Create(terminal),
             AlertsCommand.Create(terminal),
             QueryCommand.Create(terminal),
+            SimulateCommand.Create(terminal),
             AdminCommand.Create(terminal),
             TokenCommand.Create(terminal),
             BackupCommand.Create(terminal),

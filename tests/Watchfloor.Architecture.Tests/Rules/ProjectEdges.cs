@@ -11,6 +11,7 @@ internal static class ProjectEdges
         ["Watchfloor.Formats"] = new(["Watchfloor.Events"], ["SharpCompress"]),
         ["Watchfloor.Kql"] = new([], []),
         ["Watchfloor.Sigma"] = new(["Watchfloor.Events"], ["YamlDotNet"]),
+        ["Watchfloor.Simulation"] = new(["Watchfloor.Events"], []),
         ["Watchfloor.Contracts"] = new([], []),
         ["Watchfloor.Platform"] = new(
             ["Watchfloor.Contracts", "Watchfloor.Events", "Watchfloor.Formats", "Watchfloor.Kql", "Watchfloor.Sigma"],
@@ -18,7 +19,7 @@ internal static class ProjectEdges
         ["Watchfloor.Monitoring"] = new(["Watchfloor.Platform"], ["Google.Protobuf", "Grpc.AspNetCore", "Grpc.Tools", "ZstdSharp.Port"]),
         ["Watchfloor.Analysis"] = new(["Watchfloor.Platform"], []),
         ["Watchfloor"] = new(
-            ["Watchfloor.Events", "Watchfloor.Formats", "Watchfloor.Sigma", "Watchfloor.Platform", "Watchfloor.Monitoring", "Watchfloor.Analysis"],
+            ["Watchfloor.Events", "Watchfloor.Formats", "Watchfloor.Sigma", "Watchfloor.Simulation", "Watchfloor.Platform", "Watchfloor.Monitoring", "Watchfloor.Analysis"],
             [
                 "Microsoft.AspNetCore.OpenApi", "OpenTelemetry.Exporter.OpenTelemetryProtocol", "OpenTelemetry.Exporter.Prometheus.AspNetCore",
                 "OpenTelemetry.Extensions.Hosting", "OpenTelemetry.Instrumentation.AspNetCore", "OpenTelemetry.Instrumentation.Runtime",
