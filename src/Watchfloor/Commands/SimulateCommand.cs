@@ -44,7 +44,7 @@ internal sealed class SimulateCommand
     private readonly Option<bool> _score = new("--score") { Description = "Compare findings or alerts with the truth instead of simulating." };
     private readonly Option<FileInfo?> _truth = new("--truth") { Description = "The truth: with --score the one to compare with, with --to where to write it.", HelpName = "FILE" };
     private readonly Option<FileInfo?> _findings = new("--findings") { Description = "The findings of scan --output ndjson; without it, the alerts of a server.", HelpName = "FILE" };
-    private readonly Option<string> _output = new("--output") { Description = "How to show a score.", HelpName = "table|json", DefaultValueFactory = _ => "table" };
+    private readonly Option<string> _output = new("--output") { Description = "How to show a score.", HelpName = "table|json|markdown", DefaultValueFactory = _ => "table" };
     private readonly ServerConnection _server = new();
     private readonly Terminal _terminal;
 
@@ -54,7 +54,7 @@ internal sealed class SimulateCommand
     public static Command Create(Terminal terminal)
     {
         var made = new SimulateCommand(terminal);
-        made._output.AcceptOnlyFromAmong("table", "json");
+        made._output.AcceptOnlyFromAmong("table", "json", "markdown");
         var command = new TaughtCommand("simulate", "Make the logs of a company that does not exist, with attacks whose truth is known.", Examples)
         {
             made._out, made._to, made._rate, made._live, made._days, made._people, made._seed, made._story, made._start, made._list, made._score, made._truth, made._findings, made._output,
@@ -199,6 +199,7 @@ internal sealed class SimulateCommand
     private void Show(Score score, ParseResult arguments)
     {
         if (arguments.GetValue(_output) == "json") ScoreWriter.Json(score, _terminal.OutputStream);
+        else if (arguments.GetValue(_output) == "markdown") ScoreWriter.Markdown(score, _terminal.Output);
         else ScoreWriter.Table(score, _terminal.ConsoleFor(_terminal.Output, _terminal.OutputIsTerminal));
     }
 

@@ -21,10 +21,10 @@ internal static class ScoreWriter
         console.Write(stories);
         var steps = Table("story", "step", "technique", "events", "found", "after", "rules");
         foreach (var step in score.Steps)
-            Row(steps, step.Story, step.Step, string.Join(' ', step.Techniques), Number(step.Events), step.Found == 0 ? "MISSED" : Number(step.Found), After(step.After), step.Rules.Count <= 2 ? string.Join("; ", step.Rules) : $"{step.Rules[0]}; {step.Rules[1]} and {step.Rules.Count - 2} more");
+            Row(steps, step.Story, step.Step, string.Join(' ', step.Techniques), Number(step.Events), step.Found == 0 ? "MISSED" : Number(step.Found), After(step.After), Rules(step));
         console.Write(steps);
         var levels = Table("level", "true alerts", "false alerts", "false a day");
-        foreach (var level in score.Levels) Row(levels, level.Level.Name(), Number(level.True), Number(level.False), level.FalseADay.ToString("0.#", CultureInfo.InvariantCulture));
+        foreach (var level in score.Levels) Row(levels, level.Level.Name(), Number(level.True), Number(level.False), Rate(level));
         console.Write(levels);
         if (score.Noisiest.Count > 0)
         {
@@ -33,8 +33,22 @@ internal static class ScoreWriter
             console.Write(noisy);
         }
 
-        console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{score.Steps.Count(s => s.Found > 0)} of {score.Steps.Count} steps found ({score.Recall * 100:0.0} %); {score.Precision * 100:0.0} % of the alerts show an attack"));
+        console.WriteLine(Summary(score));
+    }
+
+    /// <summary>The tables in Markdown, for a record that is kept.</summary>
+    public static void Markdown(Score score, TextWriter output)
+    {
+        output.WriteLine(Summary(score) + ".\n\n| story | steps | found | first alert after |\n|---|---:|---:|---|");
+        foreach (var story in score.Stories) output.WriteLine($"| `{story.Story}` | {Number(story.Steps)} | {Number(story.Found)} | {After(story.After)} |");
+        output.WriteLine("\n| story | step | technique | events | found | after | rules |\n|---|---|---|---:|---:|---|---|");
+        foreach (var step in score.Steps)
+            output.WriteLine($"| `{step.Story}` | `{step.Step}` | {string.Join(' ', step.Techniques)} | {Number(step.Events)} | {(step.Found == 0 ? "**missed**" : Number(step.Found))} | {After(step.After)} | {Cell(Rules(step))} |");
+        output.WriteLine("\n| level | true alerts | false alerts | false a day |\n|---|---:|---:|---:|");
+        foreach (var level in score.Levels) output.WriteLine($"| {level.Level.Name()} | {Number(level.True)} | {Number(level.False)} | {Rate(level)} |");
+        output.WriteLine("\n| false alerts | level | rule |\n|---:|---|---|");
+        foreach (var (rule, level, alerts) in score.Noisiest) output.WriteLine($"| {Number(alerts)} | {level.Name()} | {Cell(rule)} |");
+        output.Flush();
     }
 
     /// <summary>The same as one JSON object.</summary>
@@ -125,6 +139,17 @@ internal static class ScoreWriter
     }
 
     private static void Row(Table table, params string[] cells) => table.AddRow(cells.Select(c => new Text(VisibleText.Of(c))));
+
+    private static string Summary(Score score) => string.Create(CultureInfo.InvariantCulture,
+        $"{score.Steps.Count(s => s.Found > 0)} of {score.Steps.Count} steps found ({score.Recall * 100:0.0} %); {score.Precision * 100:0.0} % of the alerts show an attack");
+
+    /// <summary>The two gravest, and how many more.</summary>
+    private static string Rules(StepScore step) =>
+        step.Rules.Count <= 2 ? string.Join("; ", step.Rules) : $"{step.Rules[0]}; {step.Rules[1]} and {step.Rules.Count - 2} more";
+
+    private static string Rate(LevelScore level) => level.FalseADay.ToString("#,0.#", CultureInfo.InvariantCulture);
+
+    private static string Cell(string text) => VisibleText.Of(text).Replace("|", "\\|", StringComparison.Ordinal);
 
     private static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 

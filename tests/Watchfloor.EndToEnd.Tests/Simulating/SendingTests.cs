@@ -58,6 +58,11 @@ public sealed class SendingTests
                     return score.GetProperty("steps").EnumerateArray().Any(s => s.GetProperty("step").GetString() == "macro-starts-powershell" && s.GetProperty("found").GetInt32() > 0);
                 },
                 () => "no alert of the server shows the macro");
+
+            await ServerProcess.RunAsync("simulate", "--to", "otlp+" + address, "--token", token, "--people", "5", "--days", "0.02");
+            await Eventually.TrueAsync(
+                async () => (await ServerProcess.RunAsync("query", "--where", "service.name == \"windows\" and EventID == 1", "--from", "2026-03-01T00:00:00Z", "--limit", "1", "--output", "ndjson", "--data", server.Data)).Contains("Process Create", StringComparison.Ordinal),
+                () => "what came through OTLP is not to be found");
         }
         finally
         {

@@ -52,13 +52,17 @@ public sealed class SimulateTests : IDisposable
         Assert.Equal(ExitCode.Nothing, terminal.Run("simulate", "--score", "--truth", Path.Combine(Day, "truth.jsonl"), "--findings", found, "--output", "json"));
         using var score = JsonDocument.Parse(terminal.Output);
         var steps = score.RootElement.GetProperty("steps").EnumerateArray().ToDictionary(s => s.GetProperty("step").GetString()!);
-        Assert.Equal(10, steps.Count);
+        Assert.Equal(11, steps.Count);
         Assert.Contains("Office", steps["macro-starts-powershell"].GetProperty("rules")[0].GetString(), StringComparison.Ordinal);
         Assert.Equal(0, steps["encrypt"].GetProperty("found").GetInt32());
         Assert.Equal(JsonValueKind.Null, steps["encrypt"].GetProperty("seconds_to_detect").ValueKind);
         using var table = new FakeTerminal();
         Assert.Equal(ExitCode.Nothing, table.Run("simulate", "--score", "--truth", Path.Combine(Day, "truth.jsonl"), "--findings", found));
         Assert.Contains("MISSED", table.Output, StringComparison.Ordinal);
+        using var markdown = new FakeTerminal();
+        Assert.Equal(ExitCode.Nothing, markdown.Run("simulate", "--score", "--truth", Path.Combine(Day, "truth.jsonl"), "--findings", found, "--output", "markdown"));
+        Assert.Contains("| `phishing-to-ransomware` | `encrypt` | T1486 | 12", markdown.Output, StringComparison.Ordinal);
+        Assert.Contains("| **missed** | never |", markdown.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -59,7 +59,7 @@ public sealed partial class CoherenceTests
     [Fact]
     public void Pages_OfTheProxy_CameOverAConnectionToIt()
     {
-        var clients = SimulatedDay.Of(Sysmon, 3).Where(e => Text(e, "DestinationPort") == "3128").Select(e => Text(e, "SourceIp")).ToHashSet();
+        var clients = SimulatedDay.Events.Where(e => e.Stream.Name == "netflow").Select(e => FlowPattern().Match(e.Text)).Where(m => m.Groups[4].Value == "3128").Select(m => m.Groups[1].Value).ToHashSet();
         var rows = SimulatedDay.Events.Where(e => e.Stream.Name == "proxy").Select(e => e.Text.Split(' ')[3]).ToList();
         Assert.True(rows.Count > 1_000);
         Assert.All(rows.Distinct(), client => Assert.Contains(client, clients));

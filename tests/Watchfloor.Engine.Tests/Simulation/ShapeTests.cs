@@ -16,7 +16,7 @@ public sealed partial class ShapeTests
         { "Security", 4697 }, { "Security", 4698 }, { "Security", 4768 }, { "Security", 4769 }, { "Security", 5140 }, { "Security", 5145 },
         { "Microsoft-Windows-Sysmon/Operational", 1 }, { "Microsoft-Windows-Sysmon/Operational", 3 }, { "Microsoft-Windows-Sysmon/Operational", 5 },
         { "Microsoft-Windows-Sysmon/Operational", 7 }, { "Microsoft-Windows-Sysmon/Operational", 8 }, { "Microsoft-Windows-Sysmon/Operational", 10 },
-        { "Microsoft-Windows-Sysmon/Operational", 11 }, { "Microsoft-Windows-Sysmon/Operational", 13 }, { "Microsoft-Windows-Sysmon/Operational", 17 },
+        { "Microsoft-Windows-Sysmon/Operational", 11 }, { "Microsoft-Windows-Sysmon/Operational", 12 }, { "Microsoft-Windows-Sysmon/Operational", 13 }, { "Microsoft-Windows-Sysmon/Operational", 17 }, { "Microsoft-Windows-Sysmon/Operational", 18 },
         { "Microsoft-Windows-Sysmon/Operational", 22 }, { "Microsoft-Windows-Sysmon/Operational", 23 },
         { "Microsoft-Windows-PowerShell/Operational", 4104 }, { "System", 7045 }, { "System", 7036 },
     };
@@ -80,7 +80,6 @@ public sealed partial class ShapeTests
             {
 #pragma warning disable RS0030 // Our own samples, no evidence.
                 using var archive = ZipFile.OpenRead(file);
-#pragma warning restore RS0030
                 foreach (var entry in archive.Entries.Where(e => e.Name.EndsWith(".json", StringComparison.Ordinal)))
                 {
                     using var reader = new StreamReader(entry.Open());
@@ -88,6 +87,7 @@ public sealed partial class ShapeTests
                         if (line.StartsWith('{') && line.Contains("\"EventID\"", StringComparison.Ordinal)) real.Add(line);
                 }
             }
+#pragma warning restore RS0030
 
             return real;
         }
@@ -103,7 +103,7 @@ public sealed partial class ShapeTests
             return always;
         }
 
-        public IReadOnlyCollection<string> Shapes(string channel, int id, string field) => _shapes.GetValueOrDefault((channel.ToUpperInvariant(), id, field)) ?? [];
+        public HashSet<string> Shapes(string channel, int id, string field) => _shapes.GetValueOrDefault((channel.ToUpperInvariant(), id, field)) ?? [];
 
         public static string Shape(string value) => value switch
         {

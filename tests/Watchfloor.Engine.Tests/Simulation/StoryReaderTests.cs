@@ -69,6 +69,23 @@ public sealed class StoryReaderTests
             Directory.GetFiles(Path.Combine(Repository.Root, "content", "stories"), "*.yaml").Select(Path.GetFileNameWithoutExtension).Order(),
             StoryReader.Shipped().Select(s => s.Name).Order());
 
+    [Fact]
+    public void Read_ExampleOfTheGuide_IsGood()
+    {
+        var guide = File.ReadAllText(Path.Combine(Repository.Root, "docs", "simulate.md"));
+        var begin = guide.IndexOf("```yaml\n", StringComparison.Ordinal) + 8;
+        var faults = new List<ContentFault>();
+        Assert.Single(StoryReader.Read(new ContentFile("guide", guide[begin..guide.IndexOf("```", begin, StringComparison.Ordinal)]), faults));
+        Assert.Empty(faults);
+    }
+
+    [Fact]
+    public void Vocabulary_EveryAct_IsInTheGuide()
+    {
+        var guide = File.ReadAllText(Path.Combine(Repository.Root, "docs", "simulate.md"));
+        Assert.All(Vocabulary.All, act => Assert.Contains($"`{act.Name}`", guide, StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("200ms", 200_000, 200_000)]
     [InlineData("90s", 90_000_000, 90_000_000)]

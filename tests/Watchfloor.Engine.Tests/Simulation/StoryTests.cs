@@ -54,5 +54,5 @@ public sealed class StoryTests
 
     /// <summary>True when a name of the story still stands in braces.</summary>
     private static bool Unfilled(string text, Story story, StoryVariant variant) =>
-        story.Actors.Select(a => a.Name).Concat(variant.Values.Keys).Any(n => text.Contains("{" + n, StringComparison.Ordinal));
+        story.Actors.Select(a => a.Name).Concat(variant.Values.Keys).Any(n => text.Contains("{" + n + "}", StringComparison.Ordinal) || text.Contains("{" + n + ".", StringComparison.Ordinal) || text.Contains("{" + n + "|", StringComparison.Ordinal));
 }

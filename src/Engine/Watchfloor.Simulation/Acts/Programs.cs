@@ -42,7 +42,7 @@ internal sealed class Programs
             ("outlook", "OUTLOOK.EXE", "Microsoft Outlook"), ("winword", "WINWORD.EXE", "Microsoft Word"), ("excel", "EXCEL.EXE", "Microsoft Excel"),
         })
             Add(key, office + file, description, "Microsoft Office", Microsoft, key == "outlook" ? "Outlook.exe" : key == "winword" ? "WinWord.exe" : "Excel.exe", "16.0.17126.20132");
-        Add("teams", @"C:\Program Files\WindowsApps\MSTeams_24004.1307.2669.7070_x64__8wekyb3d8bbwe\ms-teams.exe", "Microsoft Teams", "Microsoft Teams", Microsoft, "msteams.exe", "24004.1307.2669.7070");
+        Add("teams", @"C:\Program Files\WindowsApps\MSTeams_24004.1307.2669.7070_x64__8wekyb3d8bbwe\ms-teams.exe", "Microsoft Teams", "Microsoft Teams", Microsoft, "ms-teams.exe", "24004.1307.2669.7070");
         Add("edge", @"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe", "Microsoft Edge", "Microsoft Edge", Microsoft, "msedge.exe", "121.0.2277.83");
         Add("edgeupdate", @"C:\Program Files (x86)\Microsoft\EdgeUpdate\MicrosoftEdgeUpdate.exe", "Microsoft Edge Update", "Microsoft Edge Update", Microsoft, "msedgeupdate.dll", "1.3.185.17");
         Add("defender", @"C:\ProgramData\Microsoft\Windows Defender\Platform\4.18.23110.3-0\MsMpEng.exe", "Antimalware Service Executable", Windows, Microsoft, "MsMpEng.exe", "4.18.23110.3");

@@ -35,7 +35,8 @@ internal sealed class SystemActs(World world)
         var host = session.Host;
         var services = host.Always["services"];
         var key = @"HKLM\System\CurrentControlSet\Services\" + name;
-        world.Sysmon.Registry(services, time, key + @"\Start", "DWORD (0x00000003)");
+        world.Sysmon.Registry(services, time, key, null);
+        world.Sysmon.Registry(services, time + Span.Millisecond, key + @"\Start", "DWORD (0x00000003)");
         world.Sysmon.Registry(services, time + Span.Millisecond, key + @"\ImagePath", file);
         world.Channels.ServiceInstalled(host, time + (2 * Span.Millisecond), name, file, "LocalSystem");
         world.Security.ServiceInstalled(session, time + (2 * Span.Millisecond), name, file, "LocalSystem");

@@ -74,7 +74,7 @@ internal sealed class CompanyBuilder
 
     private Person Hire(int index, int people, Office[] offices, IReadOnlyList<Site> sites, HashSet<string> names)
     {
-        var role = RoleAt((index + 0.5) / people);
+        var role = RoleAt((double)index / people);
         string first, last, name;
         var attempt = 0;
         do

@@ -26,7 +26,7 @@ internal static class Internet
     private static readonly string[] _services =
     [
         "outlook.office365.com", "teams.microsoft.com", "login.microsoftonline.com", "arvid.sharepoint.com", "graph.microsoft.com",
-        "www.bing.com", "www.google.com", "fonts.gstatic.com", "github.com", "registry.npmjs.org", "ctldl.windowsupdate.com",
+        "www.bing.com", "www.google.com", "fonts.gstatic.com", "github.com", "marketplace.visualstudio.com", "ctldl.windowsupdate.com",
         "settings-win.data.microsoft.com", "v10.events.data.microsoft.com", "dl.google.com", "ocsp.digicert.com",
     ];
 

@@ -21,7 +21,7 @@ internal sealed class Habits(World world, Person person, Dice dice)
         var (address, city, country) = Place();
         var risky = dice.Is(0.002);
         world.Cloud.SignIn(time, person, "Office 365 Exchange Online", "Mobile Apps and Desktop clients", address, country, city, 0, "", Agents.Outlook, multiFactor: true, "none");
-        if (risky) world.Cloud.SignIn(time - (9 * Span.Second), person, "Microsoft Teams", "Browser", address, country, city, 50126, "Invalid username or password or Invalid on-premise username or password.", IsMac ? Agents.Safari : Agents.Edge, multiFactor: false, "none");
+        if (risky) world.Cloud.SignIn(time + (9 * Span.Second), person, "Microsoft Teams", "Browser", address, country, city, 50126, "Invalid username or password or Invalid on-premise username or password.", IsMac ? Agents.Safari : Agents.Edge, multiFactor: false, "none");
         if (IsMac)
         {
             Mac(time, "safari", "/Applications/Safari.app/Contents/MacOS/Safari", "/Applications/Safari.app/Contents/MacOS/Safari");
@@ -113,7 +113,14 @@ internal sealed class Habits(World world, Person person, Dice dice)
         world.System.Registry(process, time + Span.Second, $@"HKU\{session.Account.Sid}\SOFTWARE\Microsoft\Office\16.0\{name}\User MRU\File MRU\Item 1", "[F00000000][O00000000]*" + file);
         var lasts = Span.Minute + dice.Wait(6 * Span.Minute);
         world.System.Write(process, time + (2 * Span.Second), $@"C:\Users\{User}\AppData\Roaming\Microsoft\Office\Recent\index.dat");
-        if (dice.Is(0.5)) world.System.Write(process, time + (lasts / 2), file[..(file.LastIndexOf('\\') + 1)] + "~$" + file[(file.LastIndexOf('\\') + 3)..]);
+        if (dice.Is(0.5))
+        {
+            // While a document is open, a small file says by whom.
+            var owner = file[..(file.LastIndexOf('\\') + 1)] + "~$" + file[(file.LastIndexOf('\\') + 3)..];
+            world.System.Write(process, time + Span.Second, owner);
+            world.System.Delete(process, time + lasts - (20 * Span.Millisecond), owner);
+        }
+
         world.Processes.End(process, time + lasts);
     }
 

@@ -10,7 +10,7 @@ internal sealed class LinuxMachine(World world, Host host, long start) : Actor
     private static readonly (string User, string Command)[] _jobs =
     [
         ("root", "command -v debian-sa1 > /dev/null && debian-sa1 1 1"), ("root", "test -x /usr/sbin/anacron || run-parts --report /etc/cron.hourly"),
-        ("www-data", "php /var/www/html/cron.php"), ("root", "/usr/local/bin/rotate-exports.sh"), ("root", "/usr/lib/php/sessionclean"),
+        ("shop", "php /var/www/html/cron.php"), ("root", "/usr/local/bin/rotate-exports.sh"), ("root", "/usr/lib/php/sessionclean"),
     ];
 
     private static readonly string[] _units = ["Daily apt download activities", "Cleanup of Temporary Directories", "Discard unused blocks on filesystems from /etc/fstab", "Rotate log files", "Message of the Day"];

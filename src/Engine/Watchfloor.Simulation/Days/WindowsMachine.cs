@@ -82,6 +82,9 @@ internal sealed class WindowsMachine : Actor
             case 6 or 7:
                 world.Processes.Access(_host.Always["defender"], _host.Always[_dice.Pick(["svchost", "winmgmt", "dcom", "spoolsv", "agent"])], time, 0x1000, @"C:\ProgramData\Microsoft\Windows Defender\Definition Updates\{3E5C1F9A-5C9F-4C1E-8D7A-2B1F0B4D9A10}\mpengine.dll+4f1a2b");
                 break;
+            case 8 when _dice.Is(0.3):
+                world.System.Registry(_host.Always["update"], time, $@"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\WindowsUpdate\Orchestrator\Scheduler\{_dice.Next():X8}", null);
+                break;
             case 8:
                 world.System.Registry(_host.Always["svchost"], time, @"HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\Schedule\TaskCache\Tasks\{0A31C2C4-1F7E-4C55-9E0E-6D1F7B1D8A30}\DynamicInfo", "Binary Data");
                 break;

@@ -68,12 +68,14 @@ internal sealed class WorkingPerson : Actor
     {
         _person.IsHome = _plan!.FromHome;
         _hasEaten = false;
-        if (_person.IsHome) Tunnel(world, time - (40 * Span.Second));
-        for (var tries = 0; tries < 3 && _dice.Is(_person.Clumsiness); tries++)
+        if (_person.IsHome)
         {
-            world.Logons.Fail(time - (14 * Span.Second) + (tries * 4 * Span.Second), _person.Account, _person.Computer, _person.Computer, LogonMethod.Kerberos);
+            Tunnel(world, time);
+            time += 40 * Span.Second;
         }
 
+        for (var tries = 0; tries < 3 && _dice.Is(_person.Clumsiness); tries++, time += 5 * Span.Second)
+            world.Logons.Fail(time, _person.Account, _person.Computer, _person.Computer, LogonMethod.Kerberos);
         world.Logons.AtDesk(time, _person);
         _habits.Begin(time + (4 * Span.Second));
         return time + (45 * Span.Second) + _dice.Wait(Span.Minute);

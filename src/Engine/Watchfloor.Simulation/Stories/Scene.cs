@@ -58,7 +58,7 @@ internal sealed class Scene(World world, Dice dice, IReadOnlyDictionary<string, 
             if (person.Computer.Always.TryGetValue(which, out process)) return process;
             var step = world.Recorder.Step;
             world.Recorder.Step = null;
-            process = person.Open[which] = world.Processes.Start(time - (20 * Span.Second), SessionOf(actor, time), null, which);
+            process = person.Open[which] = world.Processes.Start(time, SessionOf(actor, time), null, which);
             world.Recorder.Step = step;
             return process;
         }

@@ -77,7 +77,7 @@ internal abstract class HttpSender(HttpClient client, TimeProvider clock) : Send
 /// <summary>Documents through <c>_bulk</c>; lines, which are no documents, through the server's own way for lines.</summary>
 internal sealed class BulkSender(HttpClient client, TimeProvider clock) : HttpSender(client, clock)
 {
-    public override int Fit(LogStream stream) => stream.Form is RecordForm.Json or RecordForm.W3c ? 2 : 1;
+    public override int Fit(LogStream stream) => stream.Form == RecordForm.Syslog ? 1 : 2;
 
     protected override void Add(MemoryStream batch, in SimulatedEvent e)
     {

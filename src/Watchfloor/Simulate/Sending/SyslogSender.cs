@@ -40,7 +40,7 @@ internal sealed class SyslogSender : Sender
         }
     }
 
-    public override int Fit(LogStream stream) => stream.Form is RecordForm.Syslog or RecordForm.Line ? 2 : stream.Form == RecordForm.Json ? 1 : 0;
+    public override int Fit(LogStream stream) => stream.Form switch { RecordForm.Syslog => 2, RecordForm.W3c => 0, _ => 1 };
 
     public override async ValueTask SendAsync(SimulatedEvent e, CancellationToken cancellation)
     {

@@ -24,7 +24,7 @@ internal sealed class OtherChannels(Recorder recorder)
     /// <summary>A command that PowerShell ran (4103).</summary>
     public void Module(Running process, long time, string command, string payload)
     {
-        var context = $"        Severity = Informational\n        Host Name = ConsoleHost\n        Host Version = 5.1.22621.2506\n        Host Application = {process.CommandLine}\n        Engine Version = 5.1.22621.2506\n        Command Name = {command}\n        Command Type = Cmdlet\n        User = {process.Session.Account.Qualified}\n        Shell ID = Microsoft.PowerShell\n";
+        var context = $"        Severity = Informational\n        Host Name = ConsoleHost\n        Host Version = 5.1.22621.2506\n        Host Application = {process.CommandLine.Replace("\"", "", StringComparison.Ordinal)}\n        Engine Version = 5.1.22621.2506\n        Command Name = {command}\n        Command Type = Cmdlet\n        User = {process.Session.Account.Qualified}\n        Shell ID = Microsoft.PowerShell\n";
         _event.Begin().Add("ContextInfo"u8, context).Add("UserData"u8, ""u8).Add("Payload"u8, payload);
         _event.Write(process.Host, time, Channel.PowerShell, 4103, 106, 4, "0x0"u8, "CommandInvocation"u8);
     }
