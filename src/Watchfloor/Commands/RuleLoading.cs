@@ -17,7 +17,7 @@ internal static class RuleLoading
             var options = new RuleSetOptions { Threads = threads };
             if (placeholders is not null)
             {
-                var values = PlaceholderFile.Read(placeholders.ToString(), File.ReadAllText(placeholders.FullName), faults);
+                var values = PlaceholderFile.Read(placeholders.ToString(), RuleArchive.ReadText(placeholders.FullName), faults);
                 options = options with { Placeholders = values };
             }
 

@@ -20,6 +20,7 @@ public sealed class HostileRuleTests : IDisposable
 
     [Theory]
     [InlineData("'(a{1000}){1000}b'", "too large")]
+    [InlineData(@"'(?:a(?:k+?\p{L}{1,40}\b){90})'", "too large")]
     [InlineData("'((((a{0,50}){0,50}){0,50}){0,50})!x'", "too large")]
     public Task Check_RegexThatGrowsWithoutEnd_IsRefused(string regex, string reason) => AssertRefused($"    a|re: {regex}\n", reason);
 
@@ -68,6 +69,21 @@ public sealed class HostileRuleTests : IDisposable
         var run = await ProgramRun.Of("rules", "check", _evidence.RuleFile("x.yml", string.Concat(Enumerable.Repeat(yaml, times))));
         Assert.Equal(ExitCode.Found, run.Code);
         Assert.Contains("1 refused", run.Output, StringComparison.Ordinal);
+        Assert.InRange(run.PeakBytes, 1, MaxPeakBytes);
+    }
+
+    [Theory]
+    [InlineData("rules", "check", "HUGE.yml")]
+    [InlineData("rules", "check", "RULE", "--placeholders", "HUGE.yml")]
+    [InlineData("scan", "RULE", "--rules", "RULE", "--content", "HUGE.yml")]
+    public async Task AnyContent_FileOfFourGigabytes_IsNotReadToItsEnd(params string[] arguments)
+    {
+        var rule = _evidence.RuleFile("x.yml", Evidence.Rule);
+        var huge = _evidence.RuleFile("huge.yml", "");
+        await using (var file = File.OpenWrite(huge)) file.SetLength(4L << 30); // takes no room on the disk
+        var run = await ProgramRun.Of([.. arguments.Select(a => a switch { "RULE" => rule, "HUGE.yml" => huge, _ => a })]);
+        Assert.True(run.Code is ExitCode.Found or ExitCode.WrongArguments, $"{run.Code}: {run.Error}");
+        Assert.Contains("at most 4,194,304", run.Output + run.Error, StringComparison.Ordinal);
         Assert.InRange(run.PeakBytes, 1, MaxPeakBytes);
     }
 
