@@ -99,6 +99,14 @@ public sealed class ScanOptionsTests : IDisposable
         Assert.Contains("1 event no rule looked at: json: a (1)", run.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Scan_LogSourceNamed_IsNotThatOfEventsThatHaveOne()
+    {
+        const string sysmon = """{"EventID":1,"Channel":"Microsoft-Windows-Sysmon/Operational","a":"b"}""";
+        var finding = Assert.Single((await _evidence.Scan(_evidence.Log("a.json", sysmon + "\n{\"a\":\"b\"}\n"))).Findings);
+        Assert.Equal(sysmon.Length + 1, finding.GetProperty("log.offset").GetInt64());
+    }
+
     [Theory]
     [InlineData("2026-03-01T10:00:00Z", "2026-03-01T10:00:02Z", "0 1")]
     [InlineData("2026-03-01T10:00:01Z", null, "1 2")]
