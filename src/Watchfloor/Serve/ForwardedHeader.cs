@@ -39,10 +39,11 @@ internal static class ForwardedHeader
             else if (name.Equals("proto", StringComparison.OrdinalIgnoreCase)) scheme = value.ToLowerInvariant();
             while (at < header.Length && header[at] is ' ' or '\t') at++;
             if (at < header.Length && header[at] is not (',' or ';')) return null;
-            if (at < header.Length && header[at] == ';' && ++at > 0) continue;
+            var hasMore = at < header.Length && header[at] == ';';
+            at++;
+            if (hasMore) continue;
             elements.Add((node, scheme));
             (node, scheme) = (null, null);
-            at++;
         }
 
         return elements;

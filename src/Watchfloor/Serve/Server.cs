@@ -105,8 +105,12 @@ internal sealed class Server : IAsyncDisposable
     public async Task<Exception?> WaitAsync(CancellationToken cancellation)
     {
         await _web.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
-        return Services.GetServices<IHostedService>().OfType<BackgroundService>().Select(s => s.ExecuteTask?.Exception?.InnerException).FirstOrDefault(e => e is not null);
+        return FailureOf(Services.GetServices<IHostedService>());
     }
+
+    /// <summary>What made one of the parts fail, or null: the host ends then too, as if it had been told to.</summary>
+    internal static Exception? FailureOf(IEnumerable<IHostedService> parts) =>
+        parts.OfType<BackgroundService>().Select(s => s.ExecuteTask?.Exception?.InnerException).FirstOrDefault(e => e is not null);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

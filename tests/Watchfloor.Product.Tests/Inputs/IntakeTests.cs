@@ -177,6 +177,32 @@ public sealed class IntakeTests
     }
 
     [Fact]
+    public async Task Quota_OfWhatDidNotComeToDisk_IsGivenBack()
+    {
+        await using var host = await InputHost.StartAsync(time: new FakeTimeProvider(Noon));
+        var source = await AddAsync(host, s => s with { EventsPerSecond = 10, BytesPerDay = 10 });
+        host.Log.Outcome = AppendOutcome.Full;
+        Assert.Equal(IntakeOutcome.Full, (await TakeAsync(host, "12345678", source: source, events: 10)).Outcome);
+        host.Log.Outcome = AppendOutcome.Durable;
+
+        Assert.Equal(IntakeOutcome.Accepted, (await TakeAsync(host, "12345678", source: source, events: 10)).Outcome);
+    }
+
+    [Fact]
+    public void SendingKey_OfAnotherSourceOrIndexOrKind_IsAnother()
+    {
+        UInt128[] keys =
+        [
+            SendingKey.OfBatch("a", "1"), SendingKey.OfBatch("b", "1"), SendingKey.OfBatch("a", "2"), SendingKey.OfBatch("a1", ""),
+            SendingKey.OfDocument("a", "", "1"), SendingKey.OfDocument("b", "", "1"), SendingKey.OfDocument("a", "1", ""), SendingKey.OfDocument("a", "", "2"),
+            SendingKey.OfPiece(SendingKey.OfBatch("a", "1"), 1), SendingKey.OfPiece(SendingKey.OfBatch("a", "1"), 2),
+        ];
+
+        Assert.Equal(keys.Length, keys.Distinct().Count());
+        Assert.Equal(SendingKey.OfBatch("a", "1"), SendingKey.OfBatch("a", "1"));
+    }
+
+    [Fact]
     public async Task Quota_BytesADay_HoldsOverARestartAndEndsAtMidnight()
     {
         var time = new FakeTimeProvider(Noon);

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text;
+using System.Text.RegularExpressions;
 using Watchfloor.Commands;
+using Watchfloor.Engine.Tests;
 using Watchfloor.Platform;
 using Watchfloor.Platform.Store.Retention;
 using Watchfloor.Product.Tests.Hosting;
@@ -38,9 +40,15 @@ public sealed class SourceCommandTests
         Assert.Contains("\"retention\":\"long\",\"eventsPerSecond\":7", changed, StringComparison.Ordinal);
         Assert.Contains("10.2.0.1/32", changed, StringComparison.Ordinal);
 
+        var second = TokenOf((await RunAsync(data, 0, "rotate", "web")).Output);
+        foreach (var valid in new[] { token, second }) Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, valid));
         var rotated = (await RunAsync(data, 0, "rotate", "web", "--grace-hours", "0", "--for", "filebeat")).Output;
         Assert.StartsWith("filebeat.inputs:", rotated, StringComparison.Ordinal);
-        Assert.DoesNotContain(token, rotated, StringComparison.Ordinal);
+        var third = TokenOf(rotated);
+        Assert.Equal(3, new[] { token, second, third }.Distinct().Count());
+        // Tokens are read again every two seconds.
+        foreach (var ended in new[] { token, second }) await Eventually.TrueAsync(async () => await StatusAsync(server, ended) == HttpStatusCode.Unauthorized);
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, third));
         await RunAsync(data, 0, "remove", "web");
         Assert.Contains("There is no source web", (await RunAsync(data, 2, "remove", "web")).Error, StringComparison.Ordinal);
     }
@@ -68,6 +76,14 @@ public sealed class SourceCommandTests
         var ended = await Task.Run(() => CommandLine.Run(["source", .. arguments, "--data", data], terminal, (_, _, _, _) => throw new NotSupportedException()), TestContext.Current.CancellationToken);
         Assert.True(code == ended, $"{string.Join(' ', arguments)} ended with {ended}: {error}");
         return (Encoding.UTF8.GetString(output.ToArray()), error.ToString());
+    }
+
+    private static string TokenOf(string text) => Regex.Match(text, "wf_[0-9a-f_]+", RegexOptions.NonBacktracking).Value;
+
+    private static async Task<HttpStatusCode> StatusAsync(RunningServer server, string token)
+    {
+        using var answer = await IngestAsync(server, token);
+        return answer.StatusCode;
     }
 
     private static async Task<HttpResponseMessage> IngestAsync(RunningServer server, string token)

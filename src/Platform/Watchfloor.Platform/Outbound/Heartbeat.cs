@@ -28,7 +28,7 @@ public sealed partial class Heartbeat(Uri? address, HealthMonitor monitor, TimeP
         {
             try
             {
-                if (monitor.Report().Status != HealthStatus.Failed) await client.GetAsync(address, stoppingToken).ConfigureAwait(false);
+                if (monitor.Report().Status != HealthStatus.Failed && (int)await client.GetAsync(address, stoppingToken).ConfigureAwait(false) is var status and not (>= 200 and < 300)) LogNotTaken(status);
             }
             catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !stoppingToken.IsCancellationRequested)
             {
@@ -37,6 +37,9 @@ public sealed partial class Heartbeat(Uri? address, HealthMonitor monitor, TimeP
         }
         while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The heartbeat was answered with {Status}: the address may be wrong")]
+    private partial void LogNotTaken(int status);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The heartbeat did not arrive")]
     private partial void LogMissed(Exception exception);
