@@ -230,18 +230,6 @@ public sealed class IntakeTests
     }
 
     [Fact]
-    public async Task Quota_OfWhatDidNotComeToDisk_IsGivenBack()
-    {
-        await using var host = await InputHost.StartAsync();
-        var source = await AddAsync(host, s => s with { BytesPerDay = 10 });
-        host.Log.Outcome = AppendOutcome.Full;
-        await TakeAsync(host, "12345678", source: source);
-        host.Log.Outcome = AppendOutcome.Durable;
-
-        Assert.Equal(IntakeOutcome.Accepted, (await TakeAsync(host, "12345678", source: source)).Outcome);
-    }
-
-    [Fact]
     public async Task Take_MoreThanMayWait_IsRefusedUntilThereIsRoom()
     {
         await using var host = await InputHost.StartAsync(o => o.Intake.MaxWaitingBytes = 1 << 20);
