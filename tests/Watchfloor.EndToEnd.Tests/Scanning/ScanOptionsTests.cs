@@ -175,6 +175,45 @@ public sealed class ScanOptionsTests : IDisposable
         Assert.Equal(second, finding.GetProperty("log.offset").GetInt64());
     }
 
+    [Theory]
+    [InlineData("high", 1)]
+    [InlineData("critical", 0)]
+    public async Task Scan_CorrelationMilderThanWanted_IsNoFinding(string level, int expected)
+    {
+        var log = _evidence.Log("a.json", string.Concat(Enumerable.Range(0, 2).Select(i => $"{{\"timestamp\":\"2026-03-01T10:00:0{i}Z\",\"a\":\"b\"}}\n")));
+        var run = await ProgramRun.Of(Evidence.ScanArguments(log, _evidence.RuleFile("two.yml", Correlation), "--min-level", level));
+        Assert.Equal(expected, run.Findings.Count);
+    }
+
+    [Theory]
+    [InlineData("H1", "h1")]
+    [InlineData("h2", null)]
+    public async Task Scan_CorrelationOverHosts_NamesTheHostOnlyWhenThereIsOne(string second, string? expected)
+    {
+        string[] hosts = ["h1", second];
+        var log = _evidence.Log("a.json", string.Concat(hosts.Select(h => $"{{\"timestamp\":\"2026-03-01T10:00:00Z\",\"a\":\"b\",\"host\":{{\"name\":\"{h}\"}}}}\n")));
+        var finding = Assert.Single((await ProgramRun.Of(Evidence.ScanArguments(log, _evidence.RuleFile("two.yml", Correlation)))).Findings);
+        Assert.Equal(expected, finding.GetProperty("host.name").GetString());
+    }
+
+    [Theory]
+    [InlineData("low", "2 rules")]
+    [InlineData("medium", "1 rule")]
+    public async Task Scan_RulesWithoutAnEvent_AreThoseThatAreWanted(string level, string expected)
+    {
+        var run = await ProgramRun.Of("scan", _evidence.Log("a.json", "{}\n"), "--rules", _evidence.RuleFile("two.yml", Rules), "--output", "ndjson", "--min-level", level);
+        Assert.Matches($"No event for +{expected}: linux", run.Error);
+    }
+
+    [Fact]
+    public async Task Scan_FileNamedTwice_IsReadOnce()
+    {
+        var log = _evidence.Log("a.json", "{\"a\":\"b\"}\n");
+        var run = await _evidence.Scan(log, log, _evidence.Logs, Path.Combine(_evidence.Logs, ".", "a.json"));
+        Assert.Single(run.Findings);
+        Assert.Matches("Read +1 file,", run.Error);
+    }
+
     [Fact]
     public async Task Scan_HitsWithoutATime_AreSaidAndAreNoUnreadableFile()
     {

@@ -52,6 +52,20 @@ public sealed class DamageTests
         Assert.Null(Assert.Single(EvtxLog.Read(file)).Unparsed);
     }
 
+    [Theory]
+    [InlineData(511)]
+    [InlineData(ChunkWriter.Bytes + 1)]
+    [InlineData(-1)]
+    public void Read_RecordsThatEndOutsideTheChunk_ReportsTheirChecksumAndReadsThem(int freeSpace)
+    {
+        var file = LogFile.OfRecords(Record("1"));
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(ChunkAt + 48), freeSpace);
+        var events = EvtxLog.Read(file);
+
+        Assert.Equal(["1"], Good(events));
+        Assert.Equal(1, events.CountOf("the checksum of the chunk's records is wrong"));
+    }
+
     [Fact]
     public void Read_TornRecord_ReportsItsBytesAndReadsTheNext()
     {
@@ -183,17 +197,20 @@ public sealed class DamageTests
         Assert.Equal(1, events.CountOf("the record's template is not where the record says"));
     }
 
-    [Fact]
-    public void Read_HeaderOlderThanItsRecords_ReadsOnAsLongAsTheNumbersGoOn()
+    [Theory]
+    [InlineData(7)]
+    [InlineData(12)]
+    [InlineData(14)]
+    public void Read_HeaderOlderThanItsRecords_ReadsOnAsLongAsTheNumbersGoOn(ulong leftOver)
     {
         var writer = new ChunkWriter();
-        foreach (var number in (ulong[])[10, 11, 12, 7]) writer.Add(number, Record($"{number}"));
+        foreach (var number in (ulong[])[10, 11, 12, leftOver]) writer.Add(number, Record($"{number}"));
         var file = LogFile.Of(writer.Finish());
         var records = EvtxLog.Read(file);
         BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(ChunkAt + 48), (int)records[1].Offset - ChunkAt);
 
-        Assert.Equal(["10", "11", "12", "7"], Good(records));
-        Assert.Equal(["10", "11", "12"], Good(EvtxLog.Read(file))); // 7 is left over from an earlier use of the chunk
+        Assert.Equal(["10", "11", "12", $"{leftOver}"], Good(records));
+        Assert.Equal(["10", "11", "12"], Good(EvtxLog.Read(file))); // the last is left over from an earlier use of the chunk
     }
 
     [Fact]
