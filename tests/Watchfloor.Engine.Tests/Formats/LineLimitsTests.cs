@@ -27,6 +27,21 @@ public class LineLimitsTests
         Assert.DoesNotContain("@unparsed", events[1], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void LineBlockReader_LineBeyondTheLimit_IsGivenUpAndTheNextIsRead()
+    {
+        var input = Encoding.UTF8.GetBytes(new string('x', 3 << 20) + "\nnext\n");
+        var reader = new LineBlockReader(new MemoryStream(input), FormatRegistry.ByName("text")!, new DecodeLimits { MaxRecordBytes = 60 });
+        var batch = new EventBatch(new FieldNames());
+        Assert.True(reader.Read(batch, out var isDecoded));
+        Assert.True(isDecoded);
+        Assert.Equal((1, "record longer than 60 bytes"), (batch.Count, batch[0].UnparsedReason));
+        Assert.True(reader.Read(batch, out isDecoded));
+        Assert.False(isDecoded);
+        Assert.Equal("next\n"u8, batch.Input);
+        Assert.False(reader.Read(batch, out _));
+    }
+
     [Theory]
     [InlineData("keyvalue", "a=1 b=2 c=3 d=4")]
     [InlineData("logfmt", "a=1 b=2 c=3 d=4")]
