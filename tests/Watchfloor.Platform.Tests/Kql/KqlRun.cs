@@ -3,7 +3,7 @@ using Watchfloor.Kql;
 using Watchfloor.Kql.Semantics;
 using Watchfloor.Kql.Sql.DuckDb;
 using Watchfloor.Kql.Values;
-using Watchfloor.Platform.Store.Kql;
+using Watchfloor.Platform.Store.Hunting;
 using Watchfloor.Platform.Store.Native;
 
 namespace Watchfloor.Platform.Tests.Kql;

@@ -21,6 +21,9 @@ public static class ValueJson
         var (_, other) => Convert.ToString(other, CultureInfo.InvariantCulture) ?? "null",
     };
 
+    /// <summary>A text as JSON writes it.</summary>
+    public static string Quoted(string text) => JsonText.Quoted(text);
+
     /// <summary>A datetime without the last zeros of its second.</summary>
     public static string Moment(long ticks) =>
         ticks < 0 || ticks > DateTime.MaxValue.Ticks ? "" : new DateTime(ticks, DateTimeKind.Utc).ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);

@@ -8,12 +8,13 @@ namespace Watchfloor.Kql.Sql.DuckDb;
 /// The SQL of DuckDB. Native functions are called as <c>kql_</c> and their name; whoever runs the SQL registers them. A datetime and a
 /// timespan are BIGINT, dynamic is JSON as VARCHAR, a guid VARCHAR in small letters.
 /// </summary>
-public sealed class DuckDbDialect : ISqlDialect
+public class DuckDbDialect : ISqlDialect
 {
     /// <summary>The dialect.</summary>
     public static DuckDbDialect Instance { get; } = new();
 
-    private DuckDbDialect()
+    /// <summary>A dialect that differs in something.</summary>
+    protected DuckDbDialect()
     {
     }
 
@@ -36,7 +37,7 @@ public sealed class DuckDbDialect : ISqlDialect
     };
 
     /// <inheritdoc/>
-    public string Field(string column, Func<string, string> parameter, string name) => DuckDbDynamic.Property(column, parameter(DuckDbDynamic.Pointer(name)));
+    public virtual string Field(string column, Func<string, string> parameter, string name) => DuckDbDynamic.Property(column, parameter(DuckDbDynamic.Pointer(name)));
 
     /// <inheritdoc/>
     public string StoredMoment(string microseconds) => $"make_timestamp({microseconds})";

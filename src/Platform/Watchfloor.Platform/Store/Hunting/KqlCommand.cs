@@ -2,7 +2,7 @@ using DuckDB.NET.Data;
 using Watchfloor.Kql.Semantics;
 using Watchfloor.Kql.Sql;
 
-namespace Watchfloor.Platform.Store.Kql;
+namespace Watchfloor.Platform.Store.Hunting;
 
 /// <summary>A query in the SQL of DuckDB, and its rows as values of the query language.</summary>
 internal static class KqlCommand
