@@ -42,6 +42,18 @@ public sealed class HuntTests
     }
 
     [Fact]
+    public async Task Hunt_ColumnsThatNoFileKeeps_AreMade()
+    {
+        using var run = new StoreRun();
+        var ids = run.Add(["<34>1 2026-11-24T11:59:00Z web1 sshd 4 - - Accepted password for anna"], format: "syslog");
+        Assert.Equal(
+            [$$"""{"id":"{{ids[0]}}","message":"Accepted password for anna","raw":"<34>1 2026-11-24T11:59:00Z web1 sshd 4 - - Accepted password for anna"}"""],
+            await HuntAsync(run, new HuntQuery { Kql = "Events | where message has 'anna' | project id, message, raw" }));
+        run.Add(_lines[..1]);
+        Assert.Equal(["""{"a":4625}"""], await HuntAsync(run, new HuntQuery { Kql = "Events | where format == 'json' | project a = parse_json(raw).EventID" }));
+    }
+
+    [Fact]
     public async Task Hunt_EmptyStore_HasAnEmptyTable()
     {
         using var run = new StoreRun();
