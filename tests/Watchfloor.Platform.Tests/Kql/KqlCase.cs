@@ -1,28 +1,47 @@
+using Watchfloor.Engine.Tests;
+
 namespace Watchfloor.Platform.Tests.Kql;
 
-/// <summary>A query of a case file, and what it must give.</summary>
-/// <param name="File">The file's name.</param>
-/// <param name="Line">The line of the title, from 1.</param>
-/// <param name="Title">What the case shows.</param>
-/// <param name="Query">The query.</param>
-/// <param name="IsOrdered">The rows must come in this order.</param>
-/// <param name="Columns">The columns that the result must have.</param>
-/// <param name="Rows">The rows, a cell as JSON text.</param>
-/// <param name="Error">The mistake that the query must be told to have; null for one that runs.</param>
-internal sealed record KqlCase(
-    string File, int Line, string Title, string Query, bool IsOrdered, IReadOnlyList<KqlCaseColumn> Columns, IReadOnlyList<IReadOnlyList<string>> Rows, KqlCaseError? Error)
+/// <summary>
+/// A case of <c>tests/cases/kql</c>: a query, and what it gives. <c>==</c> begins a case with its title; the query ends at <c>--</c>. Behind
+/// it stand the columns, <c>name:type</c> with tabulators between them, and a row a line, its values as JSON; or the dashes say
+/// <c>-- error LINE:COLUMN TEXT</c>. Behind <c>-- unordered</c> the rows may come in any order. Lines that begin with <c>#</c> before the
+/// first case are comments.
+/// </summary>
+internal sealed record KqlCase(string File, string Title, string Query, string? Error, bool IsUnordered, string Columns, IReadOnlyList<string> Rows)
 {
-    /// <inheritdoc/>
-    public override string ToString() => $"{File}:{Line} {Title}";
+    /// <summary>The name under which a test finds it.</summary>
+    public string Name => $"{File}: {Title}";
+
+    /// <summary>All cases.</summary>
+    public static IReadOnlyDictionary<string, KqlCase> All { get; } =
+        Directory.EnumerateFiles(Repository.Cases("kql"), "*.txt").Order(StringComparer.Ordinal).SelectMany(Read).ToDictionary(c => c.Name, StringComparer.Ordinal);
+
+    private static IEnumerable<KqlCase> Read(string path)
+    {
+        var file = Path.GetFileNameWithoutExtension(path);
+        var lines = System.IO.File.ReadAllLines(path);
+        for (var at = 0; at < lines.Length;)
+        {
+            if (!lines[at].StartsWith("== ", StringComparison.Ordinal))
+            {
+                at++;
+                continue;
+            }
+
+            var title = lines[at++][3..];
+            var query = Until(lines, ref at, l => l.TrimEnd() == "--" || l.StartsWith("-- ", StringComparison.Ordinal));
+            var dashes = lines[at++].TrimEnd();
+            var expected = Until(lines, ref at, l => l.StartsWith("== ", StringComparison.Ordinal));
+            var error = dashes.StartsWith("-- error ", StringComparison.Ordinal) ? dashes["-- error ".Length..] : null;
+            yield return new KqlCase(file, title, string.Join('\n', query), error, dashes == "-- unordered", error is null ? expected[0] : "", error is null ? [.. expected.Skip(1).Where(l => l.Length > 0)] : []);
+        }
+    }
+
+    private static List<string> Until(string[] lines, ref int at, Func<string, bool> isEnd)
+    {
+        var found = new List<string>();
+        while (at < lines.Length && !isEnd(lines[at])) found.Add(lines[at++]);
+        return found;
+    }
 }
-
-/// <summary>A column of a case.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Type">Its type, as Kusto names it.</param>
-internal sealed record KqlCaseColumn(string Name, string Type);
-
-/// <summary>The mistake of a case.</summary>
-/// <param name="Line">The line of the query, from 1.</param>
-/// <param name="Column">The column, from 1.</param>
-/// <param name="Text">What the message must contain, whatever its case.</param>
-internal sealed record KqlCaseError(int Line, int Column, string Text);

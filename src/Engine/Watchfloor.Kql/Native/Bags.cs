@@ -41,4 +41,7 @@ internal static class Bags
         for (var i = 0; i + 1 < arguments.Length; i += 2) bag[JsonText.Shown(arguments[i])] = arguments[i + 1] ?? "null";
         return JsonText.Bag(bag);
     }
+
+    /// <summary>The bags of an array in one.</summary>
+    public static string? MergeElements(ReadOnlySpan<string?> arguments) => JsonText.Elements(arguments.Text(0)) is { } bags ? Merge(bags.ToArray()) : null;
 }

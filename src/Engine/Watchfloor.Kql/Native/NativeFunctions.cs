@@ -116,5 +116,17 @@ public static class NativeFunctions
         new("set_union", [Json, Json], 2, Json, Sets.Union, IsOpen: true),
         new("strcat_array", [Json, Text], 2, Text, Arrays.Join),
         new("zip", [Json, Json], 2, Json, Arrays.Zip, IsOpen: true),
+
+        // Parts of operators: terms that are not known before the query runs.
+        new("bags_merged", [Json], 1, Json, Bags.MergeElements),
+        new("has", [Text, Text], 2, Bool, Terms.Has),
+        new("has_all_array", [Text, Json], 2, Bool, Terms.HasAll),
+        new("has_any_array", [Text, Json], 2, Bool, Terms.HasAny),
+        new("has_cs", [Text, Text], 2, Bool, Terms.HasExactly),
+        new("hasprefix", [Text, Text], 2, Bool, Terms.HasPrefix),
+        new("hasprefix_cs", [Text, Text], 2, Bool, Terms.HasPrefixExactly),
+        new("hassuffix", [Text, Text], 2, Bool, Terms.HasSuffix),
+        new("hassuffix_cs", [Text, Text], 2, Bool, Terms.HasSuffixExactly),
+        new("in_array_ci", [Text, Json], 2, Bool, Terms.IsAmong),
     }.ToImmutableSortedDictionary(f => f.Name, f => f, StringComparer.Ordinal);
 }

@@ -1,0 +1,33 @@
+using DuckDB.NET.Data;
+using Watchfloor.Kql.Semantics;
+using Watchfloor.Kql.Sql;
+
+namespace Watchfloor.Platform.Store.Kql;
+
+/// <summary>A query in the SQL of DuckDB, and its rows as values of the query language.</summary>
+internal static class KqlCommand
+{
+    /// <summary>The command of a query. Its connection must know the native functions.</summary>
+    public static DuckDBCommand Create(DuckDBConnection connection, SqlQuery query)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = query.Text;
+        foreach (var value in query.Parameters) command.Parameters.Add(new DuckDBParameter(value.Value!));
+        return command;
+    }
+
+    /// <summary>A value of a row: bool, long (also of int, and the ticks of times), double, decimal, string (also of guid, and the JSON of dynamic), or null.</summary>
+    public static object? Read(DuckDBDataReader row, int at, KqlType type)
+    {
+        if (row.IsDBNull(at)) return null;
+        return type switch
+        {
+            KqlType.Bool => row.GetBoolean(at),
+            KqlType.Int => (long)row.GetInt32(at),
+            KqlType.Long or KqlType.DateTime or KqlType.TimeSpan => row.GetInt64(at),
+            KqlType.Real => row.GetDouble(at),
+            KqlType.Decimal => row.GetDecimal(at),
+            _ => row.GetString(at),
+        };
+    }
+}
