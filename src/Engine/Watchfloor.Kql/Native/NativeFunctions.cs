@@ -3,7 +3,10 @@ using static Watchfloor.Kql.Native.NativeType;
 
 namespace Watchfloor.Kql.Native;
 
-/// <summary>Every native function, in the order of the alphabet within its kind.</summary>
+/// <summary>
+/// Every native function, in the order of the alphabet within its kind. Most bear the name of the function of Kusto whose meaning they
+/// are; a few (<c>expand</c>, <c>dynamic_index</c>, <c>parse_kv</c>, those between types) are parts of operators and conversions.
+/// </summary>
 public static class NativeFunctions
 {
     /// <summary>The functions by their names in Kusto.</summary>
@@ -28,13 +31,25 @@ public static class NativeFunctions
         new("format_bytes", [Real, Long, Text], 1, Text, ByteSizes.Format),
         new("format_datetime", [Ticks, Text], 2, Text, TimeFormats.Moment),
         new("format_timespan", [Ticks, Text], 2, Text, TimeFormats.Span),
+        new("hash", [Text, Long], 1, Long, Hashes.Xx),
+        new("hash_md5", [Text], 1, Text, Hashes.Md5),
+        new("hash_sha1", [Text], 1, Text, Hashes.Sha1),
+        new("hash_sha256", [Text], 1, Text, Hashes.Sha256),
         new("isascii", [Text], 1, Bool, CodePoints.IsAscii),
         new("make_string", [Json], 1, Text, CodePoints.Make, IsOpen: true),
         new("to_utf8", [Text], 1, Json, CodePoints.Of),
 
+        // Between types.
+        new("datetime_text", [Ticks], 1, Text, TimeTexts.ShowMoment),
+        new("parse_datetime", [Text], 1, Ticks, TimeTexts.ParseMoment),
+        new("parse_timespan", [Text], 1, Ticks, TimeTexts.ParseSpan),
+        new("real_text", [Real], 1, Text, Numbers.ShowReal),
+        new("timespan_text", [Ticks], 1, Text, TimeTexts.ShowSpan),
+
         // Addresses.
         new("format_ipv4", [Text, Long], 1, Text, Addresses4.Format),
         new("format_ipv4_mask", [Text, Long], 1, Text, Addresses4.FormatMask),
+        new("geo_info_from_ip_address", [Text], 1, Json, Places.OfAddress),
         new("has_any_ipv4", [Text, Json], 2, Bool, AddressesInText.HasAny, IsOpen: true),
         new("has_any_ipv4_prefix", [Text, Json], 2, Bool, AddressesInText.HasAnyPrefix, IsOpen: true),
         new("has_ipv4", [Text, Text], 2, Bool, AddressesInText.Has),
@@ -60,6 +75,7 @@ public static class NativeFunctions
         new("extract_all", [Text, Json, Text], 2, Json, PatternFunctions.ExtractAll),
         new("indexof", [Text, Text, Long, Long, Long], 2, Long, TextSearch.IndexOf),
         new("indexof_regex", [Text, Text, Long, Long, Long], 2, Long, PatternFunctions.IndexOf),
+        new("parse_kv", [Text, Json, Json], 3, Json, KeyValues.Parse),
         new("regex_quote", [Text], 1, Text, PatternFunctions.Quote),
         new("replace_regex", [Text, Text, Text], 3, Text, PatternFunctions.Replace),
         new("replace_strings", [Text, Json, Json], 3, Text, TextSearch.ReplaceMany),
@@ -89,6 +105,8 @@ public static class NativeFunctions
         new("bag_pack", [Json], 2, Json, Bags.Pack, IsOpen: true),
         new("bag_remove_keys", [Json, Json], 2, Json, Bags.RemoveKeys),
         new("bag_set_key", [Json, Text, Json], 3, Json, Bags.SetKey),
+        new("dynamic_index", [Json, Json], 2, Json, Elements.At),
+        new("expand", [Json, Text], 1, Json, Elements.Expand),
         new("gettype", [Json], 1, Text, Types.Name),
         new("parse_json", [Text], 1, Json, Types.ParseJson),
         new("repeat", [Json, Long], 2, Json, Arrays.Repeat),
