@@ -57,8 +57,8 @@ public sealed record Parameter(string Name, ParameterKind Kind, KqlType? Type, b
 /// <param name="Returns">The type of its result; null: <c>T</c>, <c>S</c> or <c>O</c>, or that of <c>typeof</c>.</param>
 public sealed record FunctionSignature(string Name, IReadOnlyList<Parameter> Parameters, KqlType? Returns)
 {
-    /// <summary>The fewest arguments.</summary>
-    public int Least => Parameters.Count(p => !p.IsOptional);
+    /// <summary>The fewest arguments: the rest behind others may be nothing.</summary>
+    public int Least => Parameters.Count(p => !p.IsOptional && !(p.IsMany && Parameters.Count > 1));
 
     /// <summary>The most arguments.</summary>
     public int Most => Parameters.Any(p => p.IsMany) ? 64 : Parameters.Count;

@@ -46,7 +46,7 @@ public sealed class SqlWriter
         ProjectNode { Columns.Count: 0 } project => $"SELECT 1 AS none FROM {From(project.Inputs[0])}",
         ProjectNode project => $"SELECT {List(project.Columns)} FROM {From(project.Inputs[0])}",
         AggregateNode aggregate => Aggregate(aggregate),
-        LimitNode limit => $"SELECT * FROM {From(limit.Inputs[0])}{OrderBy(limit.Order)} LIMIT {_scalars.Value(limit.Count)}",
+        LimitNode limit => $"SELECT * FROM {From(limit.Inputs[0])}{OrderBy(limit.Order)} LIMIT {Count(limit)}",
         SampleNode sample => $"SELECT * FROM {From(sample.Inputs[0])}{_dialect.Sample(_scalars.Value(sample.Count))}",
         WindowNode window => $"SELECT *, {string.Join(", ", window.Columns.Select(c => $"{Window(c.Window, window.Order)} AS {ScalarWriter.Name(c.Column)}"))} FROM {From(window.Inputs[0])}",
         JoinNode join => new JoinWriter(_scalars, From).Write(join),
@@ -135,4 +135,8 @@ public sealed class SqlWriter
         var list = string.Join(", ", shared.Columns.Select(c => $"{ScalarWriter.Name(c.From)} AS {ScalarWriter.Name(c.To)}"));
         return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"SELECT {(list.Length == 0 ? "1 AS none" : list)} FROM s{shared.Id}");
     }
+
+    /// <summary>How many rows: a number that stands in the SQL itself, because a subquery takes no other; else a parameter.</summary>
+    private string Count(LimitNode limit) =>
+        limit.Count is Constant { Value: long count } ? count.ToString(System.Globalization.CultureInfo.InvariantCulture) : _scalars.Value(limit.Count);
 }

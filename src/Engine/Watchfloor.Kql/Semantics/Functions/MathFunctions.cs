@@ -6,8 +6,11 @@ internal static class MathFunctions
     public static IReadOnlyList<FunctionEntry> All { get; } =
     [
         new("abs(x: S): S", "Without its sign."),
+        new("bin(x: datetime, size: timespan): datetime", "Rounded down to a multiple.", Named: "", KeepsName: true),
         new("bin(x: O, size: O): O", "Rounded down to a multiple.", Named: "", KeepsName: true),
+        new("floor(x: datetime, size: timespan): datetime", "Rounded down to a multiple.", Named: "", KeepsName: true),
         new("floor(x: O, size: O): O", "Rounded down to a multiple.", Named: "", KeepsName: true),
+        new("bin_at(x: datetime, size: timespan, fixed: datetime): datetime", "Rounded down to a multiple, counted from a point.", Named: "", KeepsName: true),
         new("bin_at(x: O, size: O, fixed: O): O", "Rounded down to a multiple, counted from a point.", Named: "", KeepsName: true),
         new("ceiling(x: number): real", "Rounded up."),
         new("round(x: number, digits: long = 0): real", "Rounded to digits behind the point."),

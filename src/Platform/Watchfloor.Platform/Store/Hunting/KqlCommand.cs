@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
 using Watchfloor.Kql.Semantics;
 using Watchfloor.Kql.Sql;
@@ -5,14 +7,21 @@ using Watchfloor.Kql.Sql;
 namespace Watchfloor.Platform.Store.Hunting;
 
 /// <summary>A query in the SQL of DuckDB, and its rows as values of the query language.</summary>
-internal static class KqlCommand
+internal static partial class KqlCommand
 {
     /// <summary>The command of a query. Its connection must know the native functions.</summary>
     public static DuckDBCommand Create(DuckDBConnection connection, SqlQuery query)
     {
+        // The database counts only the parameters that stand in the SQL, and numbers them anew.
+        var used = new List<int>();
         var command = connection.CreateCommand();
-        command.CommandText = query.Text;
-        foreach (var value in query.Parameters) command.Parameters.Add(new DuckDBParameter(value.Value!));
+        command.CommandText = Parameters().Replace(query.Text, match =>
+        {
+            var number = int.Parse(match.ValueSpan[1..], CultureInfo.InvariantCulture);
+            if (!used.Contains(number)) used.Add(number);
+            return string.Create(CultureInfo.InvariantCulture, $"${used.IndexOf(number) + 1}");
+        });
+        foreach (var number in used) command.Parameters.Add(new DuckDBParameter(query.Parameters[number - 1].Value!));
         return command;
     }
 
@@ -30,4 +39,7 @@ internal static class KqlCommand
             _ => row.GetString(at),
         };
     }
+
+    [GeneratedRegex(@"\$[0-9]+", RegexOptions.CultureInvariant)]
+    private static partial Regex Parameters();
 }
