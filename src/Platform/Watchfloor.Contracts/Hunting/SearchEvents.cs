@@ -21,7 +21,10 @@ public sealed record SearchEvents : IRequest<EventSearch>
     /// <summary>The filter, as in a Kusto <c>where</c>; null: every event.</summary>
     public string? Where { get; init; }
 
-    /// <summary>The most rows; null: 1,000.</summary>
+    /// <summary>A query of the Kusto Query Language instead of <see cref="Where"/>, <see cref="Columns"/>, <see cref="Order"/> and <see cref="Time"/>.</summary>
+    public string? Kql { get; init; }
+
+    /// <summary>The most rows; null: 1,000, and 10,000 of a query.</summary>
     public int? Limit { get; init; }
 
     /// <summary>The columns and fields wanted; empty or null: all columns that have a value.</summary>
@@ -34,6 +37,9 @@ public sealed record SearchEvents : IRequest<EventSearch>
 /// <summary>The events on their way. Dispose of it to end the search.</summary>
 public sealed class EventSearch(IAsyncEnumerable<ReadOnlyMemory<byte>> rows, IReadOnlyList<string> warnings, IAsyncDisposable owner) : IAsyncDisposable
 {
+    /// <summary>The names of the columns, in their order, where a query decides them.</summary>
+    public IReadOnlyList<string> Columns { get; init; } = [];
+
     /// <summary>A JSON object in UTF-8 for each event; valid until the next is asked for.</summary>
     public IAsyncEnumerable<ReadOnlyMemory<byte>> Rows => rows;
 

@@ -1,4 +1,5 @@
 using Watchfloor.Contracts.Errors;
+using Watchfloor.Platform.Store.Hunting;
 
 namespace Watchfloor.Platform.Store;
 
@@ -10,6 +11,10 @@ public interface IEventStore
     /// </summary>
     /// <returns>The rows, or why there are none: the filter is wrong (with its place), or too many queries run.</returns>
     Task<Result<EventRows>> QueryAsync(EventQuery query, CancellationToken cancellation);
+
+    /// <summary>Answers a question in the query language, whole.</summary>
+    /// <returns>The rows, or why there are none: the query is wrong (with its place), too large, or too many run.</returns>
+    Task<Result<EventRows>> HuntAsync(HuntQuery query, CancellationToken cancellation);
 
     /// <summary>One event with its raw form, or null.</summary>
     Task<Result<StoredEvent?>> FindAsync(EventId id, CancellationToken cancellation);
@@ -68,6 +73,9 @@ public sealed class EventRows(IAsyncEnumerable<ReadOnlyMemory<byte>> rows, Actio
 
     /// <summary>What the asker should know: days that could not be read, names that no event has.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>The names of the columns, in their order, where the question decides them.</summary>
+    public IReadOnlyList<string> Columns { get; init; } = [];
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()

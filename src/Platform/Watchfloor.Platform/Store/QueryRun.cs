@@ -105,6 +105,19 @@ internal sealed class QueryRun(EventQuery query, Expression? where, Selection se
     {
         using var connection = lease.Hub.Connect();
         using var command = sql.Command(connection, text);
+        Run(
+            command,
+            row =>
+            {
+                each(row);
+                return true;
+            },
+            cancellation);
+    }
+
+    /// <summary>Runs a command until a row is not wanted any more. A cancellation stops it inside the database.</summary>
+    public static void Run(DuckDBCommand command, Func<DuckDBDataReader, bool> each, CancellationToken cancellation)
+    {
         var gate = new Lock();
         var ended = false;
         // Again and again, because an interrupt that comes before the statement has begun is lost.
@@ -112,7 +125,9 @@ internal sealed class QueryRun(EventQuery query, Expression? where, Selection se
         try
         {
             using var reader = command.ExecuteReader();
-            while (reader.Read()) each(reader);
+            while (reader.Read() && each(reader))
+            {
+            }
         }
         catch (Exception) when (cancellation.IsCancellationRequested)
         {

@@ -14,6 +14,9 @@ internal static class StoreErrors
     /// <summary>The filter is wrong.</summary>
     public static Error Filter(KqlError error) => new FilterError(error.Line, error.Column, error.ToString()) { Field = "where" };
 
+    /// <summary>The query is wrong.</summary>
+    public static Error Kql(KqlError error) => new FilterError(error.Line, error.Column, error.ToString()) { Field = "kql" };
+
     /// <summary>A column is wrong.</summary>
     public static Error Column(string message) => CommonErrors.Invalid("columns", message);
 

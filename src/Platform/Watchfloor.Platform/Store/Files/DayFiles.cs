@@ -57,6 +57,12 @@ internal sealed class DayFiles : IDisposable
     /// <summary>The field names of all files.</summary>
     public FieldNames Names => _names;
 
+    /// <summary>A connection of its own to the database that the open files are attached to.</summary>
+    public DuckDB.NET.Data.DuckDBConnection Connect()
+    {
+        lock (_gate) return _hub.Connect();
+    }
+
     /// <summary>The files, oldest day first.</summary>
     public IReadOnlyList<DayFile> All()
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DuckDB.NET.Data;
+using Watchfloor.Platform.Store.Native;
 using Watchfloor.Platform.Store.Packs;
 
 namespace Watchfloor.Platform.Store.Files;
@@ -38,6 +39,7 @@ internal sealed class EventHub : IDisposable
         }
 
         PackFunctions.Register(_root, packs);
+        NativeSql.Register(_root);
     }
 
     /// <summary>A connection of its own, for one thread.</summary>

@@ -17,6 +17,9 @@ public static class EventEndpoints
     /// <summary>The header with what the asker should know, one warning a value.</summary>
     public const string WarningHeader = "Watchfloor-Warning";
 
+    /// <summary>The header with the names of the columns, in their order, where a query decides them; each as a URL has it, separated by commas.</summary>
+    public const string ColumnsHeader = "Watchfloor-Columns";
+
     /// <summary>The content type of a line of JSON for each event.</summary>
     internal const string Lines = "application/x-ndjson";
 
@@ -73,6 +76,7 @@ public static class EventEndpoints
             context.Response.ContentType = Lines;
             // A header cannot hold everything that a file's or field's name may.
             foreach (var warning in search.Warnings) context.Response.Headers.Append(WarningHeader, Uri.EscapeDataString(warning));
+            if (search.Columns.Count > 0) context.Response.Headers[ColumnsHeader] = string.Join(',', search.Columns.Select(Uri.EscapeDataString));
             await WriteAsync(context.Response, search, context.RequestAborted).ConfigureAwait(false);
         }
     }
@@ -112,7 +116,7 @@ public static class EventEndpoints
         ? TypedResults.Problem(
             error.Message,
             statusCode: StatusCodes.Status400BadRequest,
-            title: "The filter is not valid",
+            title: error.Field == "kql" ? "The query is not valid" : "The filter is not valid",
             extensions: new Dictionary<string, object?> { ["code"] = error.Code, ["field"] = error.Field, ["line"] = filter.Line, ["column"] = filter.Column })
         : error.ToHttp();
 }

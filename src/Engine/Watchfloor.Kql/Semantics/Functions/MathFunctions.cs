@@ -1,0 +1,53 @@
+namespace Watchfloor.Kql.Semantics.Functions;
+
+/// <summary>Functions of numbers.</summary>
+internal static class MathFunctions
+{
+    public static IReadOnlyList<FunctionEntry> All { get; } =
+    [
+        new("abs(x: S): S", "Without its sign."),
+        new("bin(x: datetime, size: timespan): datetime", "Rounded down to a multiple.", Named: "", KeepsName: true),
+        new("bin(x: O, size: O): O", "Rounded down to a multiple.", Named: "", KeepsName: true),
+        new("floor(x: datetime, size: timespan): datetime", "Rounded down to a multiple.", Named: "", KeepsName: true),
+        new("floor(x: O, size: O): O", "Rounded down to a multiple.", Named: "", KeepsName: true),
+        new("bin_at(x: datetime, size: timespan, fixed: datetime): datetime", "Rounded down to a multiple, counted from a point.", Named: "", KeepsName: true),
+        new("bin_at(x: O, size: O, fixed: O): O", "Rounded down to a multiple, counted from a point.", Named: "", KeepsName: true),
+        new("ceiling(x: number): real", "Rounded up."),
+        new("round(x: number, digits: long = 0): real", "Rounded to digits behind the point."),
+        new("sign(x: number): real", "-1, 0 or 1."),
+        new("sqrt(x: real): real", "The square root."),
+        new("pow(base: real, exponent: real): real", "A power."),
+        new("exp(x: real): real", "A power of e."),
+        new("exp2(x: real): real", "A power of 2."),
+        new("exp10(x: real): real", "A power of 10."),
+        new("log(x: real): real", "The natural logarithm."),
+        new("loge(x: real): real", "The natural logarithm.", Named: "log"),
+        new("log2(x: real): real", "The logarithm to base 2."),
+        new("log10(x: real): real", "The logarithm to base 10."),
+        new("pi(): real", "The number pi."),
+        new("degrees(x: real): real", "Radians as degrees."),
+        new("radians(x: real): real", "Degrees as radians."),
+        new("sin(x: real): real", "The sine."),
+        new("cos(x: real): real", "The cosine."),
+        new("tan(x: real): real", "The tangent."),
+        new("asin(x: real): real", "The angle of a sine."),
+        new("acos(x: real): real", "The angle of a cosine."),
+        new("atan(x: real): real", "The angle of a tangent."),
+        new("atan2(y: real, x: real): real", "The angle of a point."),
+        new("cot(x: real): real", "The cotangent."),
+        new("isnan(x: real): bool", "Whether it is not a number."),
+        new("isinf(x: real): bool", "Whether it is infinite."),
+        new("isfinite(x: real): bool", "Whether it is neither infinite nor not a number."),
+        new("rand(): real", "A number from 0 up to 1 by chance."),
+        new("rand(n: long): real", "A whole number from 0 up to n by chance.", Named: "rand_below"),
+        new("binary_and(a: long, b: long): long", "And, bit by bit."),
+        new("binary_or(a: long, b: long): long", "Or, bit by bit."),
+        new("binary_xor(a: long, b: long): long", "Exclusive or, bit by bit."),
+        new("binary_not(a: long): long", "The opposite, bit by bit."),
+        new("binary_shift_left(a: long, b: long): long", "Bits shifted left."),
+        new("binary_shift_right(a: long, b: long): long", "Bits shifted right."),
+        new("bitset_count_ones(a: long): long", "How many bits are set."),
+        new("hash(x: text, mod: long = 0): long", "A number made of a value; not the same as Kusto's."),
+        new("hash_xxhash64(x: text, mod: long = 0): long", "A number made of a value.", Named: "hash"),
+    ];
+}
