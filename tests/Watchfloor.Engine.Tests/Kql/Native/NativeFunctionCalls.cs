@@ -257,8 +257,35 @@ internal static class NativeFunctionCalls
         Row("trim_end", "ab\n", "b", "ab\n"),
     ];
 
+    public static TheoryDataRow<string, string?, string?[]>[] Terms =>
+    [
+        Row("has", "true", "POWERSHELL.exe -enc", "powershell"),
+        Row("has", "false", "powershell.exe", "power"),
+        Row("has", "true", "xab ab", "ab"),
+        Row("has", "true", "the log was cleared", "log was"),
+        Row("has", "true", "a", ""),
+        Row("has_cs", "true", "Net User", "User"),
+        Row("has_cs", "false", "Net User", "user"),
+        Row("hasprefix", "true", "net user", "US"),
+        Row("hasprefix", "false", "net user", "ser"),
+        Row("hasprefix_cs", "true", "Net user", "Ne"),
+        Row("hasprefix_cs", "false", "Net user", "ne"),
+        Row("hassuffix", "true", "net user", "SER"),
+        Row("hassuffix", "false", "net user", "use"),
+        Row("hassuffix_cs", "true", "neT user", "T"),
+        Row("hassuffix_cs", "false", "neT user", "t"),
+        Row("has_any_array", "true", "psexec and wmic", """["mimikatz","WMIC"]"""),
+        Row("has_any_array", "false", "psexec and wmic", """["psex"]"""),
+        Row("has_all_array", "true", "psexec and wmic", """["wmic","psexec"]"""),
+        Row("has_all_array", "false", "psexec and wmic", """["wmic","net"]"""),
+        Row("in_array_ci", "true", "Ada", """["bob","ADA"]"""),
+        Row("in_array_ci", "false", "Ada", """["bob","adam"]"""),
+    ];
+
     public static TheoryDataRow<string, string?, string?[]>[] Dynamics =>
     [
+        Row("bags_merged", """{"a":1,"b":2}""", """[{"a":1},{"b":2,"a":9},7]"""),
+        Row("bags_merged", null, "{}"),
         Row("array_concat", """[1,2,"z"]""", "[1,2]", "[]", """["z"]"""),
         Row("array_concat", "[1]", "[1]", null),
         Row("array_iff", "[1,20,3]", "[true,false,1]", "[1,2,3]", "[10,20,30]"),

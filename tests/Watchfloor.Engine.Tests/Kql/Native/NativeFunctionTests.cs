@@ -8,7 +8,7 @@ public sealed class NativeFunctionTests
 
     /// <summary>Name, result, arguments.</summary>
     public static TheoryData<string, string?, string?[]> Calls =>
-        [.. NativeFunctionCalls.Web, .. NativeFunctionCalls.Encodings, .. NativeFunctionCalls.Times, .. NativeFunctionCalls.Addresses, .. NativeFunctionCalls.Texts, .. NativeFunctionCalls.Dynamics];
+        [.. NativeFunctionCalls.Web, .. NativeFunctionCalls.Encodings, .. NativeFunctionCalls.Times, .. NativeFunctionCalls.Addresses, .. NativeFunctionCalls.Texts, .. NativeFunctionCalls.Terms, .. NativeFunctionCalls.Dynamics];
 
     [Theory]
     [MemberData(nameof(Calls))]
