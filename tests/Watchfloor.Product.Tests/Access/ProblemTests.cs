@@ -26,7 +26,7 @@ public sealed class ProblemTests
 
     [Theory]
     [InlineData("query", """{"from":"x"}""", "from", "from is not of the kind that is wanted: a time such as 2026-03-01T08:15:00Z.")]
-    [InlineData("query", """{"wher":"x"}""", "wher", "wher is not known here; known are from, to, time, where, limit, columns, order.")]
+    [InlineData("query", """{"wher":"x"}""", "wher", "wher is not known here; known are from, to, time, where, kql, limit, columns, order.")]
     [InlineData("query", """{"columns":1}""", "columns", "columns is not of the kind that is wanted: a list.")]
     [InlineData("query", """{"where":1}""", "where", "where is not of the kind that is wanted: a text.")]
     [InlineData("query", """{"limit":"x"}""", "limit", "limit is not of the kind that is wanted: a whole number.")]
