@@ -50,7 +50,31 @@ public sealed class QueryTests
         Assert.Equal(("query.filter", 2, 2), (problem.GetProperty("code").GetString(), problem.GetProperty("line").GetInt32(), problem.GetProperty("column").GetInt32()));
     }
 
+    [Fact]
+    public async Task Kql_Query_AnswersWithItsColumns()
+    {
+        await using var server = await RunningServer.StartAsync();
+
+        using var answer = await server.Owner.PostAsJsonAsync("/api/v1/query", new { kql = "print b = 1 + 1, a = 'x, y'" }, TestContext.Current.CancellationToken);
+
+        Assert.Equal("""{"b":2,"a":"x, y"}""" + "\n", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("b,a", Assert.Single(answer.Headers.GetValues("Watchfloor-Columns")));
+    }
+
+    [Fact]
+    public async Task Kql_WrongQuery_IsAProblemWithItsPlace()
+    {
+        await using var server = await RunningServer.StartAsync();
+
+        using var answer = await server.Owner.PostAsJsonAsync("/api/v1/query", new { kql = "Events |\n cuont" }, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement;
+        Assert.Equal(("kql", 2, 2), (problem.GetProperty("field").GetString(), problem.GetProperty("line").GetInt32(), problem.GetProperty("column").GetInt32()));
+    }
+
     [Theory]
+    [InlineData("""{"kql":"Events","where":"a == 1"}""", "kql")]
     [InlineData("""{"wheer":"a == 1"}""", "wheer")]
     [InlineData("""{"limit":0}""", "limit")]
     [InlineData("""{"order":"up"}""", "order")]
